@@ -1,0 +1,21 @@
+/*
+ * Closing with unread data aborts the connection: the peer gets RST, not FIN.
+ *
+ * The bytes were acknowledged, so the sender believes they were received. Throwing them away
+ * silently would be a lie; the reset tells the truth.
+ *
+ * See: RFC 2525 2.17; RFC 9293 3.6.1; __tcp_close() in net/ipv4/tcp.c
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	char buf[8];
+
+	write(a, "hello", 5);			// = 5			a --DATA 5--> b
+	close(b);				// = 0			a <--RST+ACK-- b	because TCPAbortOnClose
+	ready(a);				// = IN OUT ERR HUP RDHUP
+	read(a, buf, sizeof buf);		// = -1 ECONNRESET
+	read(a, buf, sizeof buf);		// = 0
+	close(a);				// = 0
+}

@@ -1,0 +1,175 @@
+/*
+ * Two hosts joined by one cable, in anonymous network namespaces: they live as long as a process
+ * or descriptor holds them, and nothing of them is ever in the machine's own network.
+ */
+#include "storyteller.h"
+#include <arpa/inet.h>
+#include <sched.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <linux/capability.h>
+
+/*
+ * What the claims depend on and another machine may have otherwise. A new namespace inherits some
+ * of these from the machine and others not, so each is written and read back. Where an older kernel
+ * has no such switch, it can't have been turned.
+ */
+static const struct pin {
+	const char *name, *value;
+} pins[] = {
+	{ "tcp_abort_on_overflow", "0" },
+	{ "tcp_autocorking", "0" },
+	{ "tcp_congestion_control", "reno" },
+	{ "tcp_early_retrans", "0" },
+	{ "tcp_fin_timeout", "60" },
+	{ "tcp_migrate_req", "0" },
+	{ "tcp_no_metrics_save", "1" },
+	{ "tcp_orphan_retries", "0" },
+	{ "tcp_rfc1337", "0" },
+	{ "tcp_rto_min_us", "200000" },
+	{ "tcp_sack", "1" },
+	{ "tcp_timestamps", "1" },
+	{ "tcp_tw_reuse", "2" },
+	{ "ip_local_port_range", "32768	60999" },
+};
+
+static void write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, text, strlen(text)) < 0)
+		give_up("%s: %s", path, strerror(errno));
+	close(fd);
+}
+
+static void pin_sysctls(void)
+{
+	for (size_t i = 0; i < sizeof pins / sizeof *pins; i++) {
+		char path[80], now[64] = "";
+		size_t length = strlen(pins[i].value);
+		int fd;
+
+		snprintf(path, sizeof path, "/proc/sys/net/ipv4/%s", pins[i].name);
+		fd = open(path, O_RDWR | O_CLOEXEC);
+		if (fd < 0 && errno == ENOENT)
+			continue;
+		if (fd < 0 || write(fd, pins[i].value, length) < 0 ||
+		    pread(fd, now, sizeof now - 1, 0) < 0)
+			give_up("%s = %s: %s", path, pins[i].value, strerror(errno));
+		if (strncmp(now, pins[i].value, length))
+			give_up("%s stays %s", path, now);
+		close(fd);
+	}
+}
+
+/* iproute2 reads its commands from a pipe, in the namespace this process stands in. */
+static void ip(const char *commands)
+{
+	int input[2], status;
+	pid_t child;
+
+	if (pipe(input) || write(input[1], commands, strlen(commands)) < 0)
+		give_up("pipe: %s", strerror(errno));
+	close(input[1]);
+	child = fork();
+	if (child == 0) {
+		dup2(input[0], 0);
+		execlp("ip", "ip", "-batch", "-", NULL);
+		fprintf(stderr, "ip: %s: install iproute2\n", strerror(errno));
+		_exit(127);
+	}
+	close(input[0]);
+	if (waitpid(child, &status, 0) != child || status)
+		give_up("ip could not set up the hosts (is the veth module there?)");
+}
+
+/*
+ * Neighbours are permanent, so no ARP is needed. ACKs are not delayed (route attribute quickack,
+ * ip-route(8)): a delayed ACK is a timer, and whether a FIN was acknowledged when one looks would
+ * depend on it.
+ */
+static void configure(enum host host)
+{
+	char commands[512];
+	int own = 1 + (int)host, other = 2 - (int)host;
+
+	snprintf(commands, sizeof commands,
+		 "addr add 10.9.0.%d/24 dev eth0\n"
+		 "link set eth0 up\n"
+		 "link set lo up\n"
+		 "neigh replace 10.9.0.%d lladdr 02:00:00:00:00:0%c dev eth0 nud permanent\n"
+		 "route replace 10.9.0.0/24 dev eth0 src 10.9.0.%d quickack 1\n",
+		 own, other, host == A ? 'b' : 'a', own);
+	ip(commands);
+	pin_sysctls();
+}
+
+/* Lets programs that this one executes keep its capabilities, as unshare --keep-caps does. */
+static void keep_capabilities(void)
+{
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct data[2];
+
+	if (syscall(SYS_capget, &header, data))
+		give_up("capget: %s", strerror(errno));
+	data[0].inheritable = data[0].permitted;
+	data[1].inheritable = data[1].permitted;
+	if (syscall(SYS_capset, &header, data))
+		give_up("capset: %s", strerror(errno));
+	for (unsigned long cap = 0; cap < 64; cap++)
+		if (data[cap / 32].permitted & 1U << cap % 32)
+			prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0);
+}
+
+/* The user keeps its own number: with mapped root, tcpdump would try to give root up and fail. */
+static void become_able(void)
+{
+	char map[64];
+	uid_t uid = geteuid();
+	gid_t gid = getegid();
+
+	if (unshare(CLONE_NEWUSER))
+		give_up("no user namespaces for this user (%s): run as root, or allow them: "
+			"sysctl user.max_user_namespaces=10000; on Ubuntu also "
+			"sysctl kernel.apparmor_restrict_unprivileged_userns=0",
+			strerror(errno));
+	write_file("/proc/self/setgroups", "deny");
+	snprintf(map, sizeof map, "%u %u 1", uid, uid);
+	write_file("/proc/self/uid_map", map);
+	snprintf(map, sizeof map, "%u %u 1", gid, gid);
+	write_file("/proc/self/gid_map", map);
+	keep_capabilities();
+}
+
+static int new_network(void)
+{
+	int fd;
+
+	if (unshare(CLONE_NEWNET))
+		give_up("no new network namespace: %s: run as root", strerror(errno));
+	fd = open("/proc/thread-self/ns/net", O_RDONLY);
+	if (fd < 0)
+		give_up("/proc/thread-self/ns/net: %s", strerror(errno));
+	return fd;
+}
+
+void make_hosts(int host[HOSTS])
+{
+	char cable[160];
+
+	if (geteuid() != 0)
+		become_able();
+	host[A] = new_network();
+	host[B] = new_network();
+	snprintf(cable, sizeof cable,
+		 "link add eth0 address 02:00:00:00:00:0b type veth "
+		 "peer name eth0 address 02:00:00:00:00:0a netns /proc/self/fd/%d\n",
+		 host[A]);
+	ip(cable);
+	for (int h = A; h <= B; h++) {
+		if (setns(host[h], CLONE_NEWNET))
+			give_up("setns: %s", strerror(errno));
+		configure((enum host)h);
+	}
+}

@@ -1,0 +1,75 @@
+/*
+ * What stands behind story.h, one concern a file:
+ *
+ *   main.c      the program: finds its hosts, connects them, tells the story, ends the record
+ *   tell.c      a step: before the call, the call, quiet, its result
+ *   narrate.c   a line of the story as a syslog datagram (RFC 5424) from host a to host b
+ *   tellers.c   threads and children of the story: who tells, who sleeps, who is gone
+ *   calls.c     the calls themselves, and the words that say more than their number
+ *   linux.c     what the Linux stack knows of itself: TCP states by address, MIB counters
+ *   lose.c      segments lost on purpose (linked only where a case loses some)
+ *   hosts.c     two hosts in anonymous network namespaces, the same on every machine
+ *   by_hand.c   the story on the terminal, when no laboratory records it
+ *   lab.c       a program of its own: makes the two hosts, then becomes the recorder
+ */
+#ifndef STORYTELLER_H
+#define STORYTELLER_H
+#define STORY_LIBRARY
+#include "story.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { HOSTS = 2, WORDS_MAX = 96, RECORD_MAX = 460 };
+
+/* Defined by story.h in the case itself. */
+extern const char story_id[], story_code_hash[];
+
+/* main.c */
+extern bool hosts_changed;
+struct sockaddr_in address_of(enum host host, int port);
+void know_connection(int fd);
+bool connection_known(struct sockaddr_in end[HOSTS]);
+int enter(enum host host);
+_Noreturn void give_up(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* tell.c */
+void tell_as(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void tell_also(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void tell_nothing(void);
+
+/* narrate.c: narrate() and settle() need the floor, which one teller has at a time. */
+void open_narrators(void);
+void take_the_floor(void);
+void leave_the_floor(void);
+void narrate(const char *message_id, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void settle(void);
+
+/* tellers.c */
+void open_tellers(void);
+int next_step(void);
+void begin_telling(void);
+void end_telling(const char *call);
+void until_quiet(void);
+int lost_children(void);
+
+/* linux.c */
+void open_stack(void);
+const char *stack_name(void);
+const char *stack_version(void);
+const char *state_name(int state);
+int state_of(enum host end);
+void counters_since_last(enum host host, char *names, size_t size);
+void forget_counters(void);
+
+/* lose.c sets it where the story loses segments: how many are lost so far, by nft's own count. */
+extern unsigned (*segments_lost)(void);
+
+/* hosts.c: the namespaces of a and b, as descriptors; exits where they can't be made. */
+void make_hosts(int host[HOSTS]);
+
+/* by_hand.c */
+void open_by_hand(void);
+void by_hand_call(int line, const char *text);
+void by_hand_result(int line, const char *text, const char *result, const char *because);
+
+#endif

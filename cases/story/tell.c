@@ -1,0 +1,123 @@
+/* A step: the line and its text are told, the call is made, all goes quiet, its result is told. */
+#include "storyteller.h"
+#include <stdarg.h>
+#include <stdio.h>
+
+/* A told call may stand in the arguments of another: read(accept(…), …). */
+enum { NESTED = 4 };
+
+unsigned (*segments_lost)(void);
+
+static _Thread_local struct step {
+	int number, line;
+	bool silent;
+	const char *text;
+	char as[WORDS_MAX], also[WORDS_MAX];
+} steps[NESTED];
+static _Thread_local int depth;
+
+static struct step *open_step(void)
+{
+	return &steps[depth - 1];
+}
+
+void tell_call(int line, const char *text)
+{
+	int error = errno;
+
+	if (depth == NESTED)
+		give_up("line %d: calls nested deeper than %d", line, NESTED);
+	steps[depth++] = (struct step){ .line = line, .text = text };
+	begin_telling();
+	take_the_floor();
+	open_step()->number = next_step();
+	narrate("call", "[step@32473 n=\"%d\" line=\"%d\"] %d: %.200s", open_step()->number, line,
+		line, text);
+	by_hand_call(line, text);
+	leave_the_floor();
+	end_telling(text);
+	errno = error;
+}
+
+/* The result reads `word` instead of the number: fd, pid, a state. */
+void tell_as(const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(open_step()->as, WORDS_MAX, format, ap);
+	va_end(ap);
+}
+
+/* The step is somebody else's: a child returns from the fork that its parent tells. */
+void tell_nothing(void)
+{
+	open_step()->silent = true;
+}
+
+/* The result's number is followed by more: the events, the pending error. */
+void tell_also(const char *format, ...)
+{
+	struct step *step = open_step();
+	size_t used = strlen(step->also);
+	va_list ap;
+
+	va_start(ap, format);
+	step->also[used++] = ' ';
+	vsnprintf(step->also + used, WORDS_MAX - used, format, ap);
+	va_end(ap);
+}
+
+static void print_result(const struct step *step, long result, int error, char *text, size_t size)
+{
+	const char *name = strerrorname_np(error);
+
+	if (*step->as)
+		snprintf(text, size, "%s%s", step->as, step->also);
+	else if (result == -1 && name && *name != '0')
+		snprintf(text, size, "-1 %s%s", name, step->also);
+	else
+		snprintf(text, size, "%ld%s", result, step->also);
+}
+
+static void narrate_result(const struct step *step, const char *result)
+{
+	char because[HOSTS][WORDS_MAX], lost[32] = "", both[2 * WORDS_MAX + 2];
+
+	for (int h = A; h <= B; h++)
+		counters_since_last((enum host)h, because[h], sizeof because[h]);
+	if (segments_lost)
+		snprintf(lost, sizeof lost, "[lost@32473 n=\"%u\"]", segments_lost());
+	narrate("result",
+		"[step@32473 n=\"%d\" line=\"%d\" r=\"%s\" a=\"%s\" b=\"%s\"]"
+		"[mib@32473 a=\"%s\" b=\"%s\"]%s %d: = %s",
+		step->number, step->line, result, state_name(state_of(A)), state_name(state_of(B)), because[A], because[B],
+		lost, step->line, result);
+	snprintf(both, sizeof both, "%s%s%s", because[A], *because[A] ? " " : "", because[B]);
+	by_hand_result(step->line, step->text, result, both);
+}
+
+long tell_result(long result)
+{
+	const struct step *step = open_step();
+	char text[2 * WORDS_MAX];
+	int error = errno;
+
+	depth--;
+	if (step->silent)
+		return result;
+	begin_telling();
+	until_quiet();
+	print_result(step, result, error, text, sizeof text);
+	take_the_floor();
+	narrate_result(step, text);
+	leave_the_floor();
+	end_telling(depth ? open_step()->text : NULL);
+	errno = error;
+	return result;
+}
+
+void tell_words(void)
+{
+	tell_result(0);
+}

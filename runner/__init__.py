@@ -1,0 +1,1 @@
+"""Runs the cases of halfclose and judges them by their own claims."""

@@ -1,0 +1,7 @@
+"""`python3 -m runner`: see cli."""
+
+import sys
+
+from runner.cli import main
+
+sys.exit(main())

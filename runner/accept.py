@@ -1,0 +1,96 @@
+"""Writes what a run showed into the comments of a case, aligned. A person reads the diff."""
+
+from __future__ import annotations
+
+import difflib
+
+from runner.case import Case
+from runner.claim import Claim
+from runner.judge import observed
+from runner.record import Record
+from runner.trouble import Trouble
+
+TAB, CLAIM_COLUMN, WIRE_COLUMN = 8, 48, 24
+
+
+def accepted(case: Case, record: Record) -> str:
+    """The source with the claims that hold on this record's stack.
+
+    Raises Trouble where one line did different things at different times: no claim would hold.
+    """
+    seen: dict[int, Claim] = {}
+    for step in record.steps:
+        claims = case.claims.get(step.line)
+        now = observed(step, claims.on(record.stack) if claims else None)
+        if seen.setdefault(step.line, now) != now:
+            raise Trouble(f"{case.path}:{step.line}: does {seen[step.line]} once and {now} later: no claim keeps")
+    own, instead = _by_line(case)
+    for line, claim in seen.items():
+        if record.stack == "linux" or line not in own:
+            own[line] = claim
+        elif claim == own[line]:
+            instead.get(line, {}).pop(record.stack, None)
+        else:
+            instead.setdefault(line, {})[record.stack] = claim
+    for line in [line for line in own if line not in seen]:
+        del own[line]
+    return _written(case, own, instead)
+
+
+def _by_line(case: Case) -> tuple[dict[int, Claim], dict[int, dict[str, Claim]]]:
+    own = {line: claims.own for line, claims in case.claims.items()}
+    return own, {line: dict(claims.instead) for line, claims in case.claims.items()}
+
+
+def _written(case: Case, own: dict[int, Claim], instead: dict[int, dict[str, Claim]]) -> str:
+    lines = _uncommented(case)
+    column = max((_reach(lines[line - 1]) for line in own), default=0)
+    column = max(CLAIM_COLUMN, column)
+    text = []
+    for number, line in enumerate(lines, 1):
+        if line is None:
+            continue
+        if number in own:
+            line = _pad(line, column) + "// " + _columns(own[number])
+        text.append(line)
+        for stack, claim in instead.get(number, {}).items():
+            text.append(_pad("", column) + f"// {stack} " + _columns(claim))
+    return "\n".join(text)
+
+
+def _uncommented(case: Case) -> list[str | None]:
+    """The source's lines without claims; None for a line that was nothing else."""
+    lines: list[str | None] = list(case.source.split("\n"))
+    for start, end in case.claim_comments:
+        number = case.source.count("\n", 0, start)
+        begin = case.source.rfind("\n", 0, start) + 1
+        rest = case.source[begin:start].rstrip(" \t")
+        lines[number] = rest or None
+    return lines
+
+
+def _reach(line: str | None) -> int:
+    """The first tab stop behind the line, in columns."""
+    return (len((line or "").expandtabs(TAB)) // TAB + 1) * TAB
+
+
+def _pad(line: str, column: int) -> str:
+    wide = len(line.expandtabs(TAB))
+    return line + "\t" * max(1, -(-(column - wide) // TAB))
+
+
+def _columns(claim: Claim) -> str:
+    """Result, segments and reason, each at a tab stop."""
+    text = f"= {claim.result}"
+    wire = "  ".join(claim.wire)
+    if wire or claim.because:
+        text = _pad("// " + text, WIRE_COLUMN)[3:] + wire
+    if claim.because:
+        text += ("\t" if wire else "") + "because " + " ".join(claim.because)
+    return text
+
+
+def diff(case: Case, new: str, name: str) -> str:
+    """What would change, as diff -u shows it; "" where nothing does."""
+    lines = difflib.unified_diff(case.source.splitlines(True), new.splitlines(True), name, name + " (accepted)")
+    return "".join(lines)

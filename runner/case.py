@@ -1,0 +1,155 @@
+"""A case: one C file, read as its claim, its prose, its code and the claims behind its lines."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Iterator
+
+from runner.claim import ARROW, BadClaim, Claim, parse_claim
+from runner.trouble import Trouble
+
+TOKEN = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|/\*.*?\*/|//[^\n]*', re.DOTALL)
+OWN_CLAIM = re.compile(r"//\s*=\s*(.*)")
+OVERRIDE = re.compile(r"//\s*([a-z][a-z0-9-]*)\s*=\s+(.*)")
+CONTINUED = re.compile(r"//\s*((?:a (?:--|<--|x--)|because\b).*)")
+TRAILER = re.compile(r"([A-Z][a-z]+):\s+(.*)")
+HEADER = re.compile(r"\s*/\*(.*?)\*/", re.DOTALL)
+
+
+@dataclass
+class LineClaims:
+    """What stands behind one line: the claim of the reference, and what other stacks do instead."""
+
+    line: int
+    own: Claim
+    instead: dict[str, Claim] = field(default_factory=dict)
+
+    def on(self, stack: str) -> Claim:
+        """The claim that holds on this stack."""
+        return self.instead.get(stack, self.own)
+
+
+@dataclass
+class Case:
+    """A parsed case file. `id` is the path below cases/ without its ending."""
+
+    path: Path
+    id: str
+    source: str
+    claim: str
+    prose: str
+    trailers: dict[str, list[str]]
+    claims: dict[int, LineClaims]
+    claim_comments: list[tuple[int, int]]
+
+    @property
+    def needs(self) -> list[str]:
+        """What the machine must have beyond two hosts (trailer `Needs:`)."""
+        return self.trailers.get("Needs", [])
+
+    @cached_property
+    def code_lines(self) -> list[str]:
+        """The source's lines without any comment."""
+        return TOKEN.sub(_without_comment, self.source).split("\n")
+
+    @cached_property
+    def code_hash(self) -> str:
+        """Names this code on these lines: claims and prose may change, a line may not move."""
+        code = "\n".join(f"{n}:{line.strip()}" for n, line in enumerate(self.code_lines, 1) if line.strip())
+        return hashlib.sha256(code.encode()).hexdigest()[:16]
+
+    def code(self, line: int) -> str:
+        """A line as it reads on a slide, without its comment; "" where there is none."""
+        return self.code_lines[line - 1].strip() if 0 < line <= len(self.code_lines) else ""
+
+    def blank(self) -> str:
+        """The source with its claims taken out: the exercise."""
+        text = self.source
+        for start, end in reversed(self.claim_comments):
+            before = text[:start].rstrip(" \t")
+            whole_line = before.endswith("\n")
+            text = before + text[end + 1 if whole_line else end :]
+        return text
+
+
+def _without_comment(token: re.Match[str]) -> str:
+    text = token.group()
+    return "\n" * text.count("\n") if text.startswith("/") else text
+
+
+def read_case(path: Path, id: str) -> Case:
+    """Parse a case file.
+
+    Raises Trouble (with file:line) where it can't be read or a claim can't be parsed.
+    """
+    try:
+        source = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Trouble(f"{path}: can't be read as text: {error}") from error
+    claim, prose, trailers = _header(path, source)
+    case = Case(path, id, source, claim, prose, trailers, {}, [])
+    for comment in _line_comments(source):
+        _take_claim(case, comment)
+    return case
+
+
+def _line_comments(source: str) -> Iterator[re.Match[str]]:
+    return (token for token in TOKEN.finditer(source) if token.group().startswith("//"))
+
+
+def _take_claim(case: Case, comment: re.Match[str]) -> None:
+    start, text = comment.start(), comment.group()
+    line = case.source.count("\n", 0, start) + 1
+    alone = not case.source[case.source.rfind("\n", 0, start) + 1 : start].strip()
+    own, override, more = OWN_CLAIM.match(text), OVERRIDE.match(text), CONTINUED.match(text)
+    above = next(reversed(case.claims.values()), None)
+    try:
+        if own and not alone:
+            case.claims[line] = LineClaims(line, parse_claim(own[1]))
+        elif alone and override and above:
+            _add_override(above, override[1], parse_claim(override[2]))
+        elif alone and more and above:
+            above.own = parse_claim(" ".join(above.own.columns())[2:] + " " + more[1])
+        elif own or (override and alone) or more or (not alone and ARROW.search(text)):
+            raise BadClaim("there is no line of code it belongs to" if alone else f"no result in '{text}': write // = RESULT")
+        else:
+            return
+    except BadClaim as error:
+        raise Trouble(f"{case.path}:{line}: this claim can't be read: {error}") from error
+    case.claim_comments.append(comment.span())
+
+
+def _add_override(above: LineClaims, stack: str, claim: Claim) -> None:
+    if stack in above.instead:
+        raise BadClaim(f"{stack} is claimed twice for line {above.line}")
+    above.instead[stack] = claim
+
+
+def _header(path: Path, source: str) -> tuple[str, str, dict[str, list[str]]]:
+    """The first comment, read like a commit message: claim, prose, trailers."""
+    comment = HEADER.match(source)
+    lines = [re.sub(r"^\s*\* ?", "", line).rstrip() for line in comment[1].split("\n")] if comment else []
+    text = "\n".join(lines).strip()
+    if not text:
+        raise Trouble(f"{path}:1: no claim: a case begins with a comment whose first line is its claim")
+    paragraphs = text.split("\n\n")
+    claim = " ".join(paragraphs[0].split())
+    trailers: dict[str, list[str]] = {}
+    if len(paragraphs) > 1 and TRAILER.match(paragraphs[-1]):
+        trailers = _trailers(paragraphs.pop())
+    return claim, "\n\n".join(paragraphs[1:]), trailers
+
+
+def _trailers(paragraph: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    key = ""
+    for line in paragraph.split("\n"):
+        named = TRAILER.match(line)
+        key = named[1] if named else key
+        text = named[2] if named else line
+        found.setdefault(key, []).extend(part.strip() for part in text.split(";") if part.strip())
+    return found

@@ -1,0 +1,54 @@
+"""The language of a claim: what stands behind a line of code, `= RESULT  ARROWS  because COUNTERS`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+WORD = r"(?:SYN(?:\+ACK)?|RST(?:\+ACK)?|FIN|ACK|DATA \d+(?:\+FIN)?)"
+ARROW = re.compile(rf"a (?:--{WORD}--[>x]|[<x]--{WORD}--) b")
+RESULT = re.compile(r"-?\d+(?: [\w-]+)*|[A-Za-z][\w-]*(?: [\w-]+)*")
+COUNTER = re.compile(r"[A-Za-z]\w*")
+
+
+class BadClaim(ValueError):
+    """The text is no claim; the message says which part and what would be one."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What one stack does on one line; no arrow claims silence."""
+
+    result: str
+    wire: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "  ".join(self.columns())
+
+    def columns(self) -> list[str]:
+        """Result, segments and reason, each as it is written in a comment."""
+        reason = ["because " + " ".join(self.because)] if self.because else []
+        return [f"= {self.result}", *self.wire, *reason]
+
+
+def parse_claim(text: str) -> Claim:
+    """Read what follows the `=` of a claim.
+
+    Raises BadClaim where a part is neither a result, a segment nor a reason.
+    """
+    rest, _, reason = text.partition("because")
+    wire = tuple(ARROW.findall(rest))
+    result, *between = ARROW.split(rest)
+    result = " ".join(result.split())
+    for left in between:
+        if left.strip():
+            raise BadClaim(f"'{left.strip()}' is no segment: write it like a --FIN--> b or a <--DATA 5-- b")
+    if not RESULT.fullmatch(result):
+        raise BadClaim(
+            f"'{result}' is no result: write a number, -1 ERRNO or words, then segments like a --FIN--> b"
+        )
+    because = tuple(reason.split())
+    if "because" in text and not (because and all(map(COUNTER.fullmatch, because))):
+        raise BadClaim(f"'because {reason.strip()}' names no counter: write it like because TCPAbortOnClose")
+    return Claim(result, wire, because)

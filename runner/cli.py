@@ -1,0 +1,223 @@
+"""The command line: halfclose, or python3 -m runner."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runner.trouble import Trouble
+
+if TYPE_CHECKING:
+    from runner.run import Outcome
+
+SKELETON = """/*
+ * ONE SENTENCE THAT A STUDENT WOULD QUOTE.
+ *
+ * Why it is so, and what texts commonly get wrong.
+ *
+ * See: RFC 9293 3.6
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	close(a);
+	close(b);
+}
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    top = argparse.ArgumentParser(prog="halfclose", description="How TCP connections end: cases that check themselves.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, help: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=help, description=help)
+
+    cases = "an id, a glob, a folder, or a path to any .c file"
+    listed = command("list", "every case: id, claim, what it needs, references")
+    listed.add_argument("--json", action="store_true", help="as JSON")
+    run = command("run", "run cases and judge them; exit 0 all hold, 1 a claim failed, 2 something could not be run")
+    run.add_argument("case", nargs="*", help=cases)
+    run.add_argument("--stack", default="linux", help="which TCP stack (default: linux)")
+    run.add_argument("--repeat", type=_count, default=1, metavar="N", help="each case N times")
+    run.add_argument("--jobs", type=_count, default=1, metavar="N", help="N laboratories side by side")
+    run.add_argument("--json", metavar="FILE", help="write every outcome to FILE (- is standard output)")
+    run.add_argument("--keep", type=Path, metavar="DIR", help="also write each capture to DIR/STACK/CASE.pcap")
+    show = command("show", "run one case and draw its ladder")
+    show.add_argument("case", help=cases)
+    show.add_argument("--stack", default="linux", help="which TCP stack (default: linux)")
+    accept = command("accept", "write what a run shows into the comments, and print the diff: read it before you commit")
+    accept.add_argument("case", nargs="+", help=cases)
+    accept.add_argument("--stack", default="linux", help="which TCP stack (default: linux)")
+    blank = command("blank", "print a case with its claims taken out: an exercise, graded by run FILE")
+    blank.add_argument("case", help=cases)
+    new = command("new", "begin a case: cases/CHAPTER/NAME.c")
+    new.add_argument("name", metavar="CHAPTER/NAME")
+    judge = command("judge", "judge a capture again: no root, no network, no compiler")
+    judge.add_argument("file", type=Path, metavar="FILE.pcap")
+    judge.add_argument("case", nargs="?", help="judge it as this case instead of the one it names")
+    return top
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 1 up")
+    return int(text)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command. Returns its exit status: 0 all hold, 1 a claim failed, 2 trouble, 130 Ctrl-C."""
+    options = parser().parse_args(arguments)
+    try:
+        status = COMMANDS[options.command](options)
+        sys.stdout.flush()
+        return status
+    except Trouble as trouble:
+        print(f"halfclose: {trouble}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nhalfclose: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+
+
+def list_cases(options: argparse.Namespace) -> int:
+    from runner.tree import load, shown
+
+    cases = load([])
+    if options.json:
+        import json
+
+        rows = [
+            {"case": c.id, "claim": c.claim, "needs": c.needs, "see": c.trailers.get("See", []), "file": shown(c.path)}
+            for c in cases
+        ]
+        print(json.dumps(rows, indent=1))
+        return 0
+    for case in cases:
+        print(case.id)
+        print(f"    {case.claim}")
+        for key, values in case.trailers.items():
+            print(f"    {key}: {'; '.join(values)}")
+    return 0
+
+
+def run_cases(options: argparse.Namespace) -> int:
+    from runner import report
+    from runner.batch import run_batch
+    from runner.stacks import stack
+    from runner.tree import load, write_file
+
+    outcomes = run_batch(load(options.case), stack(options.stack), options.repeat, options.jobs)
+    terminal = report.console(stderr=options.json == "-")
+    for outcome in _first_of_each_kind(outcomes):
+        report.print_failure(outcome, terminal)
+    report.print_table(outcomes, terminal)
+    for outcome in outcomes:
+        if options.keep and outcome.capture and outcome.verdict == "pass":
+            write_file(options.keep / outcome.stack / f"{outcome.case.id}.pcap", outcome.capture.read_bytes())
+    if options.json:
+        report.write_json(outcomes, options.json)
+    return exit_status(outcomes)
+
+
+def _first_of_each_kind(outcomes: list[Outcome]) -> list[Outcome]:
+    """Of repeated runs that fail alike, one is shown."""
+    bad = [o for o in outcomes if o.verdict in ("fail", "error")]
+    return list({(o.case.id, o.stack, o.reason, *map(str, o.findings)): o for o in reversed(bad)}.values())[::-1]
+
+
+def exit_status(outcomes: list[Outcome]) -> int:
+    """2 where something could not be run, 1 where a claim failed, else 0."""
+    verdicts = {outcome.verdict for outcome in outcomes}
+    return 2 if "error" in verdicts else 1 if "fail" in verdicts else 0
+
+
+def show_case(options: argparse.Namespace) -> int:
+    from runner import report
+    from runner.batch import run_batch
+    from runner.ladder import draw
+    from runner.stacks import stack
+    from runner.tree import load
+
+    outcomes = run_batch(load([options.case]), stack(options.stack), 1, 1)
+    terminal = report.console()
+    for outcome in outcomes:
+        if outcome.verdict == "pass" and outcome.record:
+            report.print_ladder(draw(outcome.case, outcome.record), terminal)
+        else:
+            report.print_failure(outcome, terminal)
+    return exit_status(outcomes)
+
+
+def accept_cases(options: argparse.Namespace) -> int:
+    from runner.accept import accepted, diff
+    from runner.batch import run_batch
+    from runner.stacks import stack
+    from runner.tree import load, shown, write_file
+
+    status = 0
+    for outcome in run_batch(load(options.case), stack(options.stack), 1, 1):
+        if not outcome.record or outcome.verdict in ("error", "skip"):
+            print(f"halfclose: {outcome.case.id}: nothing to accept: {outcome.reason}", file=sys.stderr)
+            status = 2
+            continue
+        new = accepted(outcome.case, outcome.record)
+        sys.stdout.write(diff(outcome.case, new, shown(outcome.case.path)))
+        if new != outcome.case.source:
+            write_file(outcome.case.path, new.encode())
+    return status
+
+
+def blank_case(options: argparse.Namespace) -> int:
+    from runner.tree import load
+
+    for case in load([options.case]):
+        sys.stdout.write(case.blank())
+    return 0
+
+
+def new_case(options: argparse.Namespace) -> int:
+    from runner.tree import CASES, shown, write_file
+
+    name = options.name.removeprefix("cases/").removesuffix(".c")
+    if not re.fullmatch(r"[a-z0-9_]+/[a-z0-9_]+", name):
+        raise Trouble(f"{options.name}: name it CHAPTER/NAME in lower case with underscores, like close/sends_fin")
+    path = CASES / f"{name}.c"
+    if path.exists():
+        raise Trouble(f"{shown(path)}: is there already")
+    write_file(path, SKELETON.encode())
+    print(f"{shown(path)}: write the story, then: python3 -m runner accept {name}")
+    return 0
+
+
+def judge_file(options: argparse.Namespace) -> int:
+    from runner import report
+    from runner.replay import judge_any
+
+    outcomes = judge_any(options.file, options.case)
+    terminal = report.console()
+    for outcome in outcomes:
+        if outcome.verdict in ("fail", "error"):
+            report.print_failure(outcome, terminal)
+    report.print_table(outcomes, terminal)
+    return exit_status(outcomes)
+
+
+COMMANDS = {
+    "list": list_cases,
+    "run": run_cases,
+    "show": show_case,
+    "accept": accept_cases,
+    "blank": blank_case,
+    "new": new_case,
+    "judge": judge_file,
+}

@@ -1,0 +1,55 @@
+"""Captures from elsewhere: whatever tcpdump can read, judged without a laboratory."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from runner.capture import MAGIC, events
+from runner.case import read_case
+from runner.record import records
+from runner.run import Outcome, judged
+from runner.tree import CASES, case_id, paths_of
+from runner.trouble import Trouble
+
+
+def read_capture(path: Path) -> bytes:
+    """The file's bytes in classic pcap form; tcpdump turns other forms into it.
+
+    Raises Trouble where it is empty, missing, or no capture.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Trouble(f"{path}: {error.strerror}") from error
+    if not data or data[:4] in MAGIC:
+        return data
+    if not shutil.which("tcpdump"):
+        raise Trouble(f"{path}: not in pcap form; tcpdump could turn it into that: apt-get install tcpdump")
+    turned = subprocess.run(["tcpdump", "-r", str(path), "-w", "-"], capture_output=True)
+    if turned.returncode:
+        said = turned.stderr.decode(errors="replace").strip().splitlines() or [""]
+        raise Trouble(f"{path}: not a capture: {said[-1]}")
+    return turned.stdout
+
+
+def judge_any(path: Path, name: str | None) -> list[Outcome]:
+    """Judge every run that a capture holds, as the case it names or as the one given."""
+    outcomes = []
+    given = paths_of(name) if name else []
+    if len(given) > 1:
+        raise Trouble(f"{name}: several cases: name one")
+    for record in records(events(read_capture(path), str(path))):
+        source = given[0] if given else CASES / f"{record.id}.c"
+        if not source.is_file():
+            raise Trouble(f"{path}: tells {record.id}, which is not here: give the case's file as well")
+        case = read_case(source, case_id(source))
+        if given and record.id != case.id and record.code != case.code_hash:
+            raise Trouble(f"{path}: a capture of {record.id}, not of {case.id}")
+        outcome = judged(case, record.stack, record)
+        outcome.capture = path
+        outcomes.append(outcome)
+    if not outcomes:
+        raise Trouble(f"{path}: a capture, but it tells no story: record it with halfclose run")
+    return outcomes

@@ -1,0 +1,124 @@
+"""What a person or a program is shown of outcomes: progress, findings, the table, JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Iterable
+
+from runner.judge import annotations, observed
+from runner.ladder import Row, draw
+from runner.run import Outcome
+from runner.tree import shown, write_file
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+STYLE = {"title": "bold", "state": "cyan", "guilty": "red", "claim": "yellow", "code": ""}
+VERDICT = {"pass": "green", "fail": "red", "skip": "yellow", "error": "magenta"}
+
+
+def console(stderr: bool = False) -> Console:
+    """A terminal in colour where it is one and NO_COLOR is not set; a pipe gets plain, unwrapped text."""
+    from rich.console import Console
+
+    terminal = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    if not terminal.is_terminal:
+        terminal.width = 400
+    return terminal
+
+
+def print_ladder(rows: list[Row], terminal: Console) -> None:
+    """One ladder, never wrapped."""
+    for row in rows:
+        terminal.print(row.text.rstrip(), style=STYLE[row.kind], soft_wrap=True)
+
+
+def see_again(outcome: Outcome) -> str:
+    """The command that shows this again."""
+    name = outcome.case.id if not outcome.case.id.startswith("outside/") else shown(outcome.case.path)
+    return f"again: python3 -m runner show {name}" + (f"    packets: {shown(outcome.capture)}" if outcome.capture else "")
+
+
+def print_failure(outcome: Outcome, terminal: Console) -> None:
+    """The ladder with the guilty lines marked, then each finding, then how to see it again."""
+    if outcome.record and outcome.record.steps:
+        print_ladder(draw(outcome.case, outcome.record, outcome.findings), terminal)
+        terminal.print()
+    for line in [str(finding) for finding in outcome.findings] or [outcome.reason]:
+        terminal.print(line, soft_wrap=True, style="bold")
+    terminal.print(see_again(outcome), soft_wrap=True)
+    terminal.print()
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        print(*annotations(outcome.findings), sep="\n", flush=True)
+
+
+def worst(outcomes: Iterable[Outcome]) -> dict[tuple[str, str], list[Outcome]]:
+    """Outcomes of the same case and stack together."""
+    together: dict[tuple[str, str], list[Outcome]] = {}
+    for outcome in outcomes:
+        together.setdefault((outcome.case.id, outcome.stack), []).append(outcome)
+    return together
+
+
+def print_table(outcomes: list[Outcome], terminal: Console) -> None:
+    """A row a case, a column a stack; several runs of one are counted."""
+    from rich.table import Table
+    from rich.text import Text
+
+    stacks = list(dict.fromkeys(o.stack for o in outcomes))
+    together = worst(outcomes)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("case")
+    for stack in stacks:
+        table.add_column(stack)
+    table.add_column("claim")
+    for case in {o.case.id: o.case for o in outcomes}.values():
+        cells = [_cell(together.get((case.id, stack), [])) for stack in stacks]
+        table.add_row(case.id, *(Text(text, style) for text, style in cells), case.claim)
+    terminal.print(table)
+    counts = {verdict: sum(o.verdict == verdict for o in outcomes) for verdict in VERDICT}
+    terminal.print()
+    terminal.print(", ".join(f"{n} {'error' if v == 'error' else v}" for v, n in counts.items() if n or v == "pass"))
+
+
+def _cell(outcomes: list[Outcome]) -> tuple[str, str]:
+    bad = [o for o in outcomes if o.verdict != "pass"]
+    if not outcomes:
+        return "", ""
+    verdict = next((v for v in ("error", "fail", "skip") if any(o.verdict == v for o in bad)), "pass")
+    times = f" {len(outcomes) - len(bad)}/{len(outcomes)}" if len(outcomes) > 1 else ""
+    return verdict + times, VERDICT[verdict]
+
+
+def as_json(outcome: Outcome) -> dict[str, object]:
+    """One outcome in the form that docs/json.md promises."""
+    record = outcome.record
+    steps = []
+    for step in record.steps if record else []:
+        claims = outcome.case.claims.get(step.line)
+        seen = observed(step, claims.on(outcome.stack) if claims else None)
+        entry = {"line": step.line, "call": step.call, "result": seen.result, "wire": list(seen.wire)}
+        steps.append({**entry, "because": list(seen.because), "states": step.states})
+    return {
+        "case": outcome.case.id,
+        "stack": outcome.stack,
+        "verdict": outcome.verdict,
+        "reason": outcome.reason,
+        "seconds": round(outcome.seconds, 6),
+        "findings": [asdict(finding) for finding in outcome.findings],
+        "steps": steps,
+        "capture": shown(outcome.capture) if outcome.capture else None,
+    }
+
+
+def write_json(outcomes: list[Outcome], target: str) -> None:
+    """All outcomes as one JSON array, to a file or (-) to standard output."""
+    text = json.dumps([as_json(outcome) for outcome in outcomes], indent=1) + "\n"
+    if target == "-":
+        sys.stdout.write(text)
+    else:
+        write_file(Path(target), text.encode())

@@ -1,0 +1,80 @@
+"""Where things are: the repository, its cases, and what a run writes."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+from pathlib import Path
+
+from runner.case import Case, read_case
+from runner.trouble import Trouble
+
+STORY = Path("cases/story")
+
+
+def find_root() -> Path:
+    """The repository: the nearest folder upwards that has cases/story, else the one this file is in."""
+    here = Path.cwd()
+    for folder in (here, *here.parents, Path(__file__).resolve().parent.parent):
+        if (folder / STORY / "story.h").is_file():
+            return folder
+    raise Trouble("no cases/story/story.h in this folder or above it: run halfclose inside its repository")
+
+
+ROOT = find_root()
+CASES, OUT, BUILD, PCAP = ROOT / "cases", ROOT / "out", ROOT / "build", ROOT / "pcap"
+
+
+def case_id(path: Path) -> str:
+    """The path below cases/ without .c; for a file elsewhere, outside/ and its name."""
+    full = path.resolve()
+    if CASES in full.parents:
+        return full.relative_to(CASES).with_suffix("").as_posix()
+    return f"outside/{full.stem}"
+
+
+def shown(path: Path) -> str:
+    """A path as a person would type it here."""
+    full = path.resolve()
+    return os.path.relpath(full) if ROOT in full.parents else str(path)
+
+
+def all_paths() -> list[Path]:
+    """Every case file of the tree, in the order of its path."""
+    return sorted(p for p in CASES.glob("*/**/*.c") if CASES / "story" not in p.parents)
+
+
+def paths_of(name: str) -> list[Path]:
+    """The case files that a word of the command line means: an id, a glob, a folder or a file.
+
+    Raises Trouble where it means none.
+    """
+    given = Path(name)
+    if given.is_file() and given.suffix == ".c":
+        return [given]
+    if given.is_file():
+        raise Trouble(f"{name}: not a C file: a case is one .c file")
+    trimmed = name.rstrip("/").removeprefix("cases/").removesuffix(".c")
+    found = []
+    for path in all_paths():
+        id = case_id(path)
+        if fnmatch.fnmatchcase(id, trimmed) or id.startswith(trimmed + "/") or given.resolve() in path.parents:
+            found.append(path)
+    if not found:
+        raise Trouble(f"{name}: no such case: `python3 -m runner list` shows all; a path to a .c file works too")
+    return found
+
+
+def load(names: list[str]) -> list[Case]:
+    """The cases that these words mean, each once; all of them where there is no word."""
+    paths = [path for name in names for path in paths_of(name)] if names else all_paths()
+    return [read_case(path, case_id(path)) for path in dict.fromkeys(paths)]
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file that the project makes. Raises Trouble where the disk won't have it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise Trouble(f"{shown(path)}: can't be written: {error.strerror}: free the disk or copy the tree") from error
