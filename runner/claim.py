@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 WORD = r"(?:SYN(?:\+ACK)?|RST(?:\+ACK)?|FIN|ACK|DATA \d+(?:\+FIN)?)"
 ARROW = re.compile(rf"a (?:--{WORD}--[>x]|[<x]--{WORD}--) b")
-RESULT = re.compile(r"-?\d+(?: [\w-]+)*|[A-Za-z][\w-]*(?: [\w-]+)*")
+RESULT = re.compile(r"-?\d+(?: [\w-]+)*|-E[A-Z0-9]+|[A-Za-z][\w-]*(?: [\w-]+)*")
 COUNTER = re.compile(r"[A-Za-z]\w*")
 
 

@@ -70,10 +70,12 @@ void tell_also(const char *format, ...)
 
 static void print_result(const struct step *step, long result, int error, char *text, size_t size)
 {
-	const char *name = strerrorname_np(error);
+	const char *name = strerrorname_np(result < -1 ? (int)-result : error);
 
 	if (*step->as)
 		snprintf(text, size, "%s%s", step->as, step->also);
+	else if (result < -1 && name) /* as io_uring has it: -ECANCELED */
+		snprintf(text, size, "-%s%s", name, step->also);
 	else if (result == -1 && name && *name != '0')
 		snprintf(text, size, "-1 %s%s", name, step->also);
 	else
