@@ -37,6 +37,11 @@ def accepted(case: Case, record: Record) -> str:
     return _written(case, own, instead)
 
 
+def realigned(case: Case) -> str:
+    """The source with the claims it has, aligned."""
+    return _written(case, *_by_line(case))
+
+
 def _by_line(case: Case) -> tuple[dict[int, Claim], dict[int, dict[str, Claim]]]:
     own = {line: claims.own for line, claims in case.claims.items()}
     return own, {line: dict(claims.instead) for line, claims in case.claims.items()}

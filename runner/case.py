@@ -115,7 +115,9 @@ def _take_claim(case: Case, comment: re.Match[str]) -> None:
         elif alone and more and above:
             above.own = parse_claim(" ".join(above.own.columns())[2:] + " " + more[1])
         elif own or (override and alone) or more or (not alone and ARROW.search(text)):
-            raise BadClaim("there is no line of code it belongs to" if alone else f"no result in '{text}': write // = RESULT")
+            raise BadClaim(
+                "there is no line of code it belongs to" if alone else f"no result in '{text}': write // = RESULT"
+            )
         else:
             return
     except BadClaim as error:

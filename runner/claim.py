@@ -45,9 +45,7 @@ def parse_claim(text: str) -> Claim:
         if left.strip():
             raise BadClaim(f"'{left.strip()}' is no segment: write it like a --FIN--> b or a <--DATA 5-- b")
     if not RESULT.fullmatch(result):
-        raise BadClaim(
-            f"'{result}' is no result: write a number, -1 ERRNO or words, then segments like a --FIN--> b"
-        )
+        raise BadClaim(f"'{result}' is no result: write a number, -1 ERRNO or words, then segments like a --FIN--> b")
     because = tuple(reason.split())
     if "because" in text and not (because and all(map(COUNTER.fullmatch, because))):
         raise BadClaim(f"'because {reason.strip()}' names no counter: write it like because TCPAbortOnClose")

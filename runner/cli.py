@@ -25,8 +25,8 @@ SKELETON = """/*
 
 void story(int a, int b)
 {
-	close(a);
-	close(b);
+\tclose(a);
+\tclose(b);
 }
 """
 
@@ -52,13 +52,15 @@ def parser() -> argparse.ArgumentParser:
     show = command("show", "run one case and draw its ladder")
     show.add_argument("case", help=cases)
     show.add_argument("--stack", default="linux", help="which TCP stack (default: linux)")
-    accept = command("accept", "write what a run shows into the comments, and print the diff: read it before you commit")
+    accept = command("accept", "write what a run shows into the comments; read the diff before you commit")
     accept.add_argument("case", nargs="+", help=cases)
     accept.add_argument("--stack", default="linux", help="which TCP stack (default: linux)")
     blank = command("blank", "print a case with its claims taken out: an exercise, graded by run FILE")
     blank.add_argument("case", help=cases)
     new = command("new", "begin a case: cases/CHAPTER/NAME.c")
     new.add_argument("name", metavar="CHAPTER/NAME")
+    compiled = command("build", "compile cases and the story library; exit 2 where one does not compile")
+    compiled.add_argument("case", nargs="*", help=cases)
     judge = command("judge", "judge a capture again: no root, no network, no compiler")
     judge.add_argument("file", type=Path, metavar="FILE.pcap")
     judge.add_argument("case", nargs="?", help="judge it as this case instead of the one it names")
@@ -199,6 +201,25 @@ def new_case(options: argparse.Namespace) -> int:
     return 0
 
 
+def build_cases(options: argparse.Namespace) -> int:
+    from runner import build
+    from runner.stacks import stack
+    from runner.tree import load, shown
+
+    cases, linux, status = load(options.case), stack("linux"), 0
+    build.build_all(cases, linux)
+    build.lab_program()
+    for case in cases:
+        try:
+            build.build(case, linux)
+        except build.Missing as missing:
+            print(f"halfclose: {case.id}: left out: {missing}", file=sys.stderr)
+        except build.DoesNotCompile as words:
+            print(f"halfclose: {shown(case.path)}: does not compile:\n{words}", file=sys.stderr)
+            status = 2
+    return status
+
+
 def judge_file(options: argparse.Namespace) -> int:
     from runner import report
     from runner.replay import judge_any
@@ -219,5 +240,6 @@ COMMANDS = {
     "accept": accept_cases,
     "blank": blank_case,
     "new": new_case,
+    "build": build_cases,
     "judge": judge_file,
 }

@@ -61,7 +61,7 @@ def _differences(case: Case, record: Record, file: str) -> Iterator[Finding]:
         elif not same(claims.on(record.stack), seen):
             yield Finding(file, step.line, str(claim), f"{seen}{when}{_agrees(claims, seen, record.stack)}")
         elif record.stack in claims.instead and same(claims.own, seen):
-            yield Finding(file, step.line, f"{record.stack} {claim}", f"the same as the line above: delete it")
+            yield Finding(file, step.line, f"{record.stack} {claim}", "the same as the line above: delete it")
 
 
 def same(claim: Claim, seen: Claim) -> bool:
@@ -77,7 +77,7 @@ def _untold(case: Case, line: int) -> str:
     return f"no told call: {case.code(line)} makes none, or was never reached"
 
 
-def annotations(findings: Iterable[Finding]) -> Iterator[str]:
+def github_annotations(findings: Iterable[Finding]) -> Iterator[str]:
     """Findings as GitHub Actions shows them beside the line."""
     for finding in findings:
         text = str(finding).partition(": ")[2].replace("%", "%25").replace("\n", "%0A")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import select
@@ -58,8 +59,6 @@ class Lab:
         self._order, self._link = link_header(self._header, "tcpdump")
         self._unread = b""
         try:
-            import fcntl
-
             fcntl.fcntl(self._pipe, F_SETPIPE_SZ, PIPE_SIZE)
         except OSError:
             pass  # A smaller pipe only lets more wait in tcpdump's own ring.

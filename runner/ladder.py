@@ -37,7 +37,7 @@ def draw(case: Case, record: Record, findings: list[Finding] | None = None) -> l
         rows += _step(case, step, left, margin, step.line in guilty)
         if step.line in guilty:
             rows.append(Row("claim", f"      claimed {guilty.pop(step.line).claimed}"))
-        if step.states and step.states != states:
+        if step.states and step.states != states and not step.interrupted:
             states = step.states
             rows.append(_states(margin, states))
     for finding in guilty.values():

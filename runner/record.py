@@ -25,7 +25,10 @@ class Arrow:
 
 @dataclass
 class Step:
-    """One told call: what it returned, caused, and left both ends in."""
+    """One told call: what it returned, caused, and left both ends in.
+
+    It is interrupted where others told before it came back.
+    """
 
     number: int
     line: int
@@ -34,6 +37,7 @@ class Step:
     arrows: list[Arrow] = field(default_factory=list)
     because: list[str] = field(default_factory=list)
     states: dict[str, str] = field(default_factory=dict)
+    interrupted: bool = False
 
     def wire(self, with_acks: bool = False) -> list[str]:
         """The segments in order, as claims write them."""
@@ -54,23 +58,27 @@ class Record:
     ending: str = ""
     reason: str = ""
     hosts_changed: bool = False
+    aside: bool = False
     losses: list[Loss] = field(default_factory=list)
     highest: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def take(self, event: Event) -> None:
         """Add what comes next in the capture."""
         if isinstance(event, Segment):
-            if self.port in event.ports and self.steps:
+            if self.port in event.ports and self.steps and not self.aside:
                 self._take_segment(event)
         elif event.kind == "call":
             number, line = int(event.parameters["step.n"]), int(event.parameters["step.line"])
             self.steps.append(Step(number, line, event.text.partition(": ")[2]))
+            self.aside = False
         elif event.kind == "result":
             self._take_result(event)
         elif event.kind == "lose":
             parameters = event.parameters
             rule = parameters["lose.to"] == "b", int(parameters["lose.mask"]), int(parameters["lose.flags"])
             self.losses.append(Loss(*rule))
+        elif event.kind == "aside":
+            self.aside = True
         elif event.kind == "end":
             self._take_end(event)
 
@@ -101,6 +109,7 @@ class Record:
         if step is None:
             raise Trouble(f"{self.id}: the capture has the result of a call that it lacks: record it again")
         step.result = told.parameters["step.r"]
+        step.interrupted = step is not self.steps[-1]
         step.states = {end: told.parameters[f"step.{end}"] for end in "ab"}
         moved = f"{told.parameters['mib.a']} {told.parameters['mib.b']}".split()
         latest = self.steps[-1].because

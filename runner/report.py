@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Iterable
 
-from runner.judge import annotations, observed
+from runner.judge import github_annotations, observed
 from runner.ladder import Row, draw
 from runner.run import Outcome
 from runner.tree import shown, write_file
@@ -40,7 +40,9 @@ def print_ladder(rows: list[Row], terminal: Console) -> None:
 def see_again(outcome: Outcome) -> str:
     """The command that shows this again."""
     name = outcome.case.id if not outcome.case.id.startswith("outside/") else shown(outcome.case.path)
-    return f"again: python3 -m runner show {name}" + (f"    packets: {shown(outcome.capture)}" if outcome.capture else "")
+    return f"again: python3 -m runner show {name}" + (
+        f"    packets: {shown(outcome.capture)}" if outcome.capture else ""
+    )
 
 
 def print_failure(outcome: Outcome, terminal: Console) -> None:
@@ -53,7 +55,7 @@ def print_failure(outcome: Outcome, terminal: Console) -> None:
     terminal.print(see_again(outcome), soft_wrap=True)
     terminal.print()
     if os.environ.get("GITHUB_ACTIONS") == "true":
-        print(*annotations(outcome.findings), sep="\n", flush=True)
+        print(*github_annotations(outcome.findings), sep="\n", flush=True)
 
 
 def worst(outcomes: Iterable[Outcome]) -> dict[tuple[str, str], list[Outcome]]:
@@ -79,7 +81,10 @@ def print_table(outcomes: list[Outcome], terminal: Console) -> None:
     for case in {o.case.id: o.case for o in outcomes}.values():
         cells = [_cell(together.get((case.id, stack), [])) for stack in stacks]
         table.add_row(case.id, *(Text(text, style) for text, style in cells), case.claim)
-    terminal.print(table)
+    with terminal.capture() as drawn:
+        terminal.print(table)
+    for line in drawn.get().splitlines():
+        terminal.file.write(line.rstrip() + "\n")
     counts = {verdict: sum(o.verdict == verdict for o in outcomes) for verdict in VERDICT}
     terminal.print()
     terminal.print(", ".join(f"{n} {'error' if v == 'error' else v}" for v, n in counts.items() if n or v == "pass"))
@@ -97,11 +102,16 @@ def _cell(outcomes: list[Outcome]) -> tuple[str, str]:
 def as_json(outcome: Outcome) -> dict[str, object]:
     """One outcome in the form that docs/json.md promises."""
     record = outcome.record
-    steps = []
+    steps: list[dict[str, object]] = []
     for step in record.steps if record else []:
         claims = outcome.case.claims.get(step.line)
         seen = observed(step, claims.on(outcome.stack) if claims else None)
-        entry = {"line": step.line, "call": step.call, "result": seen.result, "wire": list(seen.wire)}
+        entry: dict[str, object] = {
+            "line": step.line,
+            "call": step.call,
+            "result": seen.result,
+            "wire": list(seen.wire),
+        }
         steps.append({**entry, "because": list(seen.because), "states": step.states})
     return {
         "case": outcome.case.id,

@@ -15,7 +15,8 @@ static const char *segment(const struct tcphdr *tcp, int data)
 	static char text[32];
 
 	if (tcp->syn || tcp->rst)
-		snprintf(text, sizeof text, "%s%s", tcp->syn ? "SYN" : "RST", tcp->ack ? "+ACK" : "");
+		snprintf(text, sizeof text, "%s%s", tcp->syn ? "SYN" : "RST",
+			 tcp->ack ? "+ACK" : "");
 	else if (data)
 		snprintf(text, sizeof text, "DATA %d%s", data, tcp->fin ? "+FIN" : "");
 	else
@@ -50,8 +51,8 @@ void open_by_hand(void)
 	tap = socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, htons(ETH_P_ALL));
 	if (tap < 0)
 		give_up("packet socket: %s", strerror(errno));
-	open_line = mmap(NULL, sizeof *open_line, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-			 -1, 0);
+	open_line = mmap(NULL, sizeof *open_line, PROT_READ | PROT_WRITE,
+			 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (open_line == MAP_FAILED)
 		give_up("mmap: %s", strerror(errno));
 	printf("%s on %s %s\n\n", story_id, stack_name(), stack_version());

@@ -6,7 +6,7 @@ static const struct event {
 	short bit;
 	const char *name;
 } events[] = {
-	{ POLLIN, "IN" },   { POLLPRI, "PRI" }, { POLLOUT, "OUT" },	{ POLLERR, "ERR" },
+	{ POLLIN, "IN" },   { POLLPRI, "PRI" },   { POLLOUT, "OUT" },     { POLLERR, "ERR" },
 	{ POLLHUP, "HUP" }, { POLLNVAL, "NVAL" }, { POLLRDHUP, "RDHUP" },
 };
 

@@ -23,11 +23,14 @@ static struct counters (*counters)[2]; /* shared with children: what one has tol
 
 /* These count traffic, or are gauges: every step moves them and they give no reason. */
 static const char *const volume[] = {
-	"CurrEstab",	   "InSegs",	     "OutSegs",		"DelayedACKs",
-	"TCPHPHits",	   "TCPHPAcks",	     "TCPPureAcks",	"TCPOrigDataSent",
-	"TCPDelivered",	   "TCPRcvCoalesce", "TCPAutoCorking",	"TCPHystartTrainDetect",
-	"TCPKeepAlive",	   "TCPMemoryPressuresChrono",		"TCPRcvCollapsed",
-	"TCPBacklogCoalesce",
+	"CurrEstab",       "InSegs",
+	"OutSegs",         "DelayedACKs",
+	"TCPHPHits",       "TCPHPAcks",
+	"TCPPureAcks",     "TCPOrigDataSent",
+	"TCPDelivered",    "TCPRcvCoalesce",
+	"TCPAutoCorking",  "TCPHystartTrainDetect",
+	"TCPKeepAlive",    "TCPMemoryPressuresChrono",
+	"TCPRcvCollapsed", "TCPBacklogCoalesce",
 };
 
 static bool gives_a_reason(const char *name)
@@ -155,8 +158,8 @@ const char *stack_version(void)
 const char *state_name(int state)
 {
 	static const char *const names[] = {
-		"GONE",	     "ESTABLISHED", "SYN_SENT",	  "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2",
-		"TIME_WAIT", "CLOSE",	    "CLOSE_WAIT", "LAST_ACK", "LISTEN",	   "CLOSING",
+		"GONE",      "ESTABLISHED", "SYN_SENT",   "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2",
+		"TIME_WAIT", "CLOSE",       "CLOSE_WAIT", "LAST_ACK", "LISTEN",    "CLOSING",
 	};
 	return state >= 0 && state < 12 ? names[state] : "SYN_RECV";
 }

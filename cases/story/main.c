@@ -19,6 +19,7 @@ enum { PORT_BY_HAND = 9999 };
 
 static int namespace[HOSTS], server_port = PORT_BY_HAND;
 static struct sockaddr_in known[HOSTS];
+static pid_t storyteller; /* from the beginning of the story on */
 bool hosts_changed;
 
 static _Noreturn void end_of_record(const char *how, const char *what, int status)
@@ -45,6 +46,13 @@ void cannot_tell(const char *reason)
 {
 	fprintf(stderr, "%s\n", reason);
 	end_of_record("skip", reason, 77);
+}
+
+/* exit() in the middle of the story is no end of it; a child may leave so. */
+static void left_early(void)
+{
+	if (getpid() == storyteller)
+		end_of_record("error", "the story left by exit()", 1);
 }
 
 int enter(enum host host)
@@ -95,6 +103,11 @@ void connection(int *a, int *b)
 	struct sockaddr_in server = address(B);
 	int listener, one = 1;
 
+	if (storyteller) {
+		take_the_floor();
+		narrate("aside", "[aside@32473] one more connection");
+		leave_the_floor();
+	}
 	on(B);
 	listener = socket(AF_INET, SOCK_STREAM, 0);
 	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
@@ -161,6 +174,8 @@ static void tell_story(bool by_hand)
 	if (story)
 		connection(&a, &b);
 	tell_beginning();
+	storyteller = getpid();
+	atexit(left_early);
 	if (by_hand)
 		open_by_hand();
 	if (story)

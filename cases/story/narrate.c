@@ -12,7 +12,7 @@ static int narrator[HOSTS], echo[HOSTS];
 
 static int open_pair_end(enum host h, int port)
 {
-	struct sockaddr_in own = address_of(h, port), other = address_of((enum host)!h, port);
+	struct sockaddr_in own = address_of(h, port), other = address_of((enum host) !h, port);
 	int fd = enter(h) ? -1 : socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
 	if (fd < 0 || bind(fd, &own, sizeof own) || connect(fd, &other, sizeof other))

@@ -27,6 +27,7 @@ void story(int a, int b);
 void story_of_two_hosts(void);
 
 enum host { A, B };
+enum { TCP_GONE = 0 }; /* no such socket any more; the kernel's names begin at 1 */
 
 /* What precedes a story and is not told: where one stands, whom one calls, one more connection. */
 void on(enum host host);

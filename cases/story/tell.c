@@ -93,8 +93,8 @@ static void narrate_result(const struct step *step, const char *result)
 	narrate("result",
 		"[step@32473 n=\"%d\" line=\"%d\" r=\"%s\" a=\"%s\" b=\"%s\"]"
 		"[mib@32473 a=\"%s\" b=\"%s\"]%s %d: = %s",
-		step->number, step->line, result, state_name(state_of(A)), state_name(state_of(B)), because[A], because[B],
-		lost, step->line, result);
+		step->number, step->line, result, state_name(state_of(A)), state_name(state_of(B)),
+		because[A], because[B], lost, step->line, result);
 	snprintf(both, sizeof both, "%s%s%s", because[A], *because[A] ? " " : "", because[B]);
 	by_hand_result(step->line, step->text, result, both);
 }

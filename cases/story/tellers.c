@@ -28,7 +28,7 @@ static struct stage {
 	atomic_int tellers;
 	int steps;
 	struct teller teller[TELLERS];
-} *stage;
+} * stage;
 
 static _Thread_local struct teller *self;
 
@@ -60,7 +60,8 @@ void open_tellers(void)
 {
 	pthread_mutexattr_t shared;
 
-	stage = mmap(NULL, sizeof *stage, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	stage = mmap(NULL, sizeof *stage, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+		     0);
 	if (stage == MAP_FAILED)
 		give_up("mmap: %s", strerror(errno));
 	pthread_mutexattr_init(&shared);

@@ -2,4 +2,5 @@
 
 from runner.stacks import Stack
 
-STACK = Stack("linux", ("main.c", "tell.c", "narrate.c", "tellers.c", "calls.c", "linux.c", "hosts.c", "by_hand.c"))
+SOURCES = ("main", "tell", "narrate", "tellers", "calls", "linux", "lose", "hosts", "by_hand")
+STACK = Stack("linux", tuple(f"{name}.c" for name in SOURCES))

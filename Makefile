@@ -1,0 +1,76 @@
+# halfclose: how TCP connections end, told by small C programs that check themselves.
+
+# What the machine must have, as Debian and Ubuntu name it.
+PACKAGES = gcc libc6-dev pkg-config iproute2 tcpdump libnftables-dev liburing-dev libevent-dev \
+	python3 python3-pytest python3-pytest-xdist python3-rich
+TEST_PACKAGES = $(PACKAGES) tshark
+LINT_PACKAGES = $(PACKAGES) clang clang-format black flake8 mypy
+
+export PATH := $(PATH):/usr/sbin:/sbin
+
+# Only Debian's own interpreter sees the packages that apt-get installed; another may have its own.
+PYTHON = $(shell for python in python3 /usr/bin/python3; do \
+	$$python -c 'import sys, pytest, xdist, rich; assert sys.version_info >= (3, 10)' 2>/dev/null && \
+	{ echo $$python; exit; }; done; echo no-python-with-pytest-xdist-rich)
+
+CASE ?=
+FILE = $(if $(wildcard $(CASE)),$(CASE),cases/$(CASE:.c=).c)
+STORY = $(filter-out cases/story/lab.c,$(wildcard cases/story/*.c))
+NEEDS = $(filter-out timer ;,$(shell sed -n 's/^ \* Needs: //p' $(FILE)))
+
+.PHONY: help run test build bench lint sanitize captures tell clean setup setup-test setup-lint
+
+help: ## this text
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | expand -t 12
+	@echo "CASE=chapter/name (or a folder, a glob, a file) restricts run, test, captures; tell needs one"
+
+run: setup ## install what is missing, build, run every case, print the table
+	@$(PYTHON) -m runner run $(CASE)
+
+test: setup-test ## the same set-up, then all tests
+	@$(PYTHON) -m pytest -q $(if $(CASE),$(FILE))
+
+build: setup ## build every case
+	@$(PYTHON) -m runner build $(CASE)
+
+bench: setup ## what a run costs, beside the bare program
+	@$(PYTHON) -m runner.bench
+
+lint: setup-lint ## formatting, types and warnings, under gcc and clang
+	@black --check -q . && flake8 runner conftest.py && mypy
+	@clang-format --dry-run -Werror cases/story/*.[ch]
+	@$(PYTHON) -m runner.layout
+	@for cc in gcc clang; do CC=$$cc $(PYTHON) -m runner build && echo "$$cc: no warnings" || exit 1; done
+
+sanitize: setup ## run every case under the address and undefined-behaviour sanitizers
+	@CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all" $(PYTHON) -m runner run $(CASE)
+
+captures: setup ## renew the reference captures in pcap/
+	@$(PYTHON) -m runner run $(CASE) --keep pcap
+
+tell: ## CASE=chapter/name: compile one case and let it tell its story here, without Python
+	@mkdir -p build
+	@$${CC:-cc} @cases/story/flags $(FILE) $(if $(findstring nftables,$(NEEDS)),$(STORY),$(filter-out %/lose.c,$(STORY))) \
+		$(if $(NEEDS),$$(pkg-config --cflags --libs $(NEEDS))) -o build/tell && build/tell
+
+clean: ## remove what was built and what runs wrote
+	@rm -rf build out .mypy_cache .pytest_cache *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup: ; @$(call install,$(PACKAGES))
+setup-test: ; @$(call install,$(TEST_PACKAGES))
+setup-lint: ; @$(call install,$(LINT_PACKAGES))
+
+# Where dpkg is not the package manager, the tools themselves say what they lack.
+define install
+command -v dpkg-query >/dev/null || exit 0; \
+missing=; for package in $(1); do \
+	dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
+done; \
+[ -z "$$missing" ] && exit 0; \
+if [ "$$(id -u)" != 0 ]; then echo "halfclose needs these packages; type: sudo apt-get install$$missing" >&2; exit 2; fi; \
+echo "installing:$$missing"; \
+export DEBIAN_FRONTEND=noninteractive; log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
+{ apt-get update && apt-get install -y --no-install-recommends $$missing; } >"$$log" 2>&1 || \
+	{ tail -n 5 "$$log" >&2; echo "apt-get install$$missing failed, see above" >&2; exit 2; }
+endef

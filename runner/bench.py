@@ -1,0 +1,103 @@
+"""What a run costs: the bare program, the whole pipeline, pytest, the parser. Figures, not a test."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from runner import build
+from runner.capture import events
+from runner.case import Case
+from runner.lab import FIRST_PORT
+from runner.run import Runner
+from runner.stacks import stack
+from runner.tree import OUT, ROOT, load
+
+ROUNDS = 100
+
+
+class Hosts:
+    """The same two hosts with no recorder between them."""
+
+    def __enter__(self) -> Hosts:
+        command = [str(build.lab_program()), "sh", "-c", "echo ready; exec sleep infinity"]
+        self._holder = subprocess.Popen(command, stdout=subprocess.PIPE)
+        assert self._holder.stdout
+        self._holder.stdout.readline()
+        self._port = FIRST_PORT
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._holder.kill()
+        self._holder.communicate()
+
+    def run(self, program: Path) -> None:
+        """Let a program tell its story to nobody."""
+        self._port += 1
+        words = [str(program), str(self._holder.pid), str(self._port)]
+        os.waitpid(os.posix_spawn(program, words, os.environ), 0)
+
+
+def milliseconds(run: list[float]) -> float:
+    """The median, which a noisy machine moves least."""
+    return statistics.median(run) * 1000
+
+
+def timed(cases: list[Case]) -> tuple[float, float]:
+    """Median milliseconds a case: the bare program and the whole pipeline, taken in turn."""
+    linux = stack("linux")
+    programs = [build.build(case, linux) for case in cases]
+    bare: list[float] = []
+    whole: list[float] = []
+    with Hosts() as hosts, Runner(linux) as runner:
+        for number in range(ROUNDS * len(cases)):
+            case, program = cases[number % len(cases)], programs[number % len(cases)]
+            start = time.perf_counter()
+            hosts.run(program)
+            middle = time.perf_counter()
+            runner.run(case)
+            bare.append(middle - start)
+            whole.append(time.perf_counter() - middle)
+    return milliseconds(bare), milliseconds(whole)
+
+
+def packets_a_second() -> float:
+    """How fast captures are read."""
+    captures = [path.read_bytes() for path in sorted(OUT.glob("linux/*/*.pcap"))]
+    start = time.perf_counter()
+    packets = sum(1 for data in captures for _ in events(data, "bench"))
+    return packets / (time.perf_counter() - start)
+
+
+def pytest_seconds() -> tuple[float, int]:
+    """Seconds of pytest over all cases that wait for no timer, and how many they are."""
+    waiting = [case.path.stem for case in load([]) if build.TIMER in case.needs]
+    quick = [case for case in load([]) if build.TIMER not in case.needs]
+    words = " and ".join(f"not {name}" for name in waiting)
+    command = [sys.executable, "-m", "pytest", "-q", "cases", *(["-k", words] if words else [])]
+    start = time.perf_counter()
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - start, len(quick)
+
+
+def main() -> int:
+    """Print the figures."""
+    cases = [case for case in load([]) if not case.needs]
+    build.build_all(load([]), stack("linux"))
+    bare, whole = timed(cases)
+    seconds, items = pytest_seconds()
+    print(f"{len(cases)} cases, {ROUNDS} rounds, medians, on {os.cpu_count()} cores")
+    print(f"the bare program         {bare:8.2f} ms a case")
+    print(f"the whole pipeline       {whole:8.2f} ms a case (program, capture, judgement)")
+    print(f"ratio                    {whole / bare:8.2f} (at most 1.5)")
+    print(f"pytest over all cases    {seconds:8.2f} s for {items} (at most {1.5 + 0.003 * items:.2f})")
+    print(f"parser                   {packets_a_second():8.0f} packets a second")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
