@@ -24,7 +24,7 @@ def accepted(case: Case, record: Record) -> str:
         now = observed(step, claims.on(record.stack) if claims else None)
         if seen.setdefault(step.line, now) != now:
             raise Trouble(f"{case.path}:{step.line}: does {seen[step.line]} once and {now} later: no claim keeps")
-    own, instead = _by_line(case)
+    own, instead = claims_by_line(case)
     for line, claim in seen.items():
         if record.stack == "linux" or line not in own:
             own[line] = claim
@@ -34,20 +34,22 @@ def accepted(case: Case, record: Record) -> str:
             instead.setdefault(line, {})[record.stack] = claim
     for line in [line for line in own if line not in seen]:
         del own[line]
-    return _written(case, own, instead)
+    return written(case, own, instead)
 
 
 def realigned(case: Case) -> str:
     """The source with the claims it has, aligned."""
-    return _written(case, *_by_line(case))
+    return written(case, *claims_by_line(case))
 
 
-def _by_line(case: Case) -> tuple[dict[int, Claim], dict[int, dict[str, Claim]]]:
+def claims_by_line(case: Case) -> tuple[dict[int, Claim], dict[int, dict[str, Claim]]]:
+    """What each line claims, and what it claims for other stacks."""
     own = {line: claims.own for line, claims in case.claims.items()}
     return own, {line: dict(claims.instead) for line, claims in case.claims.items()}
 
 
-def _written(case: Case, own: dict[int, Claim], instead: dict[int, dict[str, Claim]]) -> str:
+def written(case: Case, own: dict[int, Claim], instead: dict[int, dict[str, Claim]]) -> str:
+    """The source with these claims behind its lines."""
     lines = _uncommented(case)
     column = max((_reach(lines[line - 1]) for line in own), default=0)
     column = max(CLAIM_COLUMN, column)

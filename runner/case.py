@@ -84,12 +84,17 @@ def _without_comment(token: re.Match[str]) -> str:
 def read_case(path: Path, id: str) -> Case:
     """Parse a case file.
 
-    Raises Trouble (with file:line) where it can't be read or a claim can't be parsed.
+    Raises Trouble (with file:line) where it can't be read or parsed.
     """
     try:
         source = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise Trouble(f"{path}: can't be read as text: {error}") from error
+    return parse_case(source, path, id)
+
+
+def parse_case(source: str, path: Path, id: str) -> Case:
+    """The same from a source at hand. Raises Trouble where a claim can't be parsed."""
     claim, prose, trailers = _header(path, source)
     case = Case(path, id, source, claim, prose, trailers, {}, [])
     for comment in _line_comments(source):

@@ -96,11 +96,10 @@ class Record:
             arrows.append(arrow)
 
     def _seen_before(self, segment: Segment) -> bool:
-        end = segment.seq + segment.data & 0xFFFFFFFF
-        highest = self.highest.get(segment.ports)
-        if segment.data and highest is not None and (end - highest & 0xFFFFFFFF) - 1 >= 0x7FFFFFFF:
+        highest = self.highest.get(segment.ports, segment.seq)
+        if segment.seq - highest & 0xFFFFFFFF >= 0x80000000:  # sequence numbers wrap (RFC 9293 3.4)
             return True
-        self.highest[segment.ports] = end
+        self.highest[segment.ports] = segment.seq + segment.data & 0xFFFFFFFF
         return False
 
     def _take_result(self, told: Narration) -> None:

@@ -2,7 +2,8 @@
  * Closing with unread data aborts the connection: the peer gets RST, not FIN.
  *
  * The bytes were acknowledged, so the sender believes they were received. Throwing them away
- * silently would be a lie; the reset tells the truth.
+ * silently would be a lie; the reset tells the truth. It tells it once: whoever takes no notice
+ * of this one ECONNRESET sees a clean end of file from then on. HUP stays.
  *
  * See: RFC 2525 2.17; RFC 9293 3.6.1; __tcp_close() in net/ipv4/tcp.c
  */
@@ -16,6 +17,8 @@ void story(int a, int b)
 	close(b);				// = 0			a <--RST+ACK-- b	because TCPAbortOnClose
 	ready(a);				// = IN OUT ERR HUP RDHUP
 	read(a, buf, sizeof buf);		// = -1 ECONNRESET
+	ready(a);				// = IN OUT HUP RDHUP
 	read(a, buf, sizeof buf);		// = 0
+	write(a, "again", 5);			// = -1 EPIPE
 	close(a);				// = 0
 }

@@ -1,0 +1,24 @@
+/*
+ * dup() gives the connection a second name, and only closing the last name sends FIN.
+ *
+ * Both numbers mean the same open file description, and the connection belongs to that. The
+ * first close succeeds, yet the peer hears nothing of it, and both directions go on as before.
+ *
+ * See: dup(2); close(2); sock_close() in net/socket.c
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	char buf[8];
+	int twin = dup(a);			// = fd
+
+	close(a);				// = 0
+	write(twin, "still", 5);		// = 5			a --DATA 5--> b
+	read(b, buf, sizeof buf);		// = 5
+	write(b, "here", 4);			// = 4			a <--DATA 4-- b
+	read(twin, buf, sizeof buf);		// = 4
+
+	close(twin);				// = 0			a --FIN--> b
+	close(b);				// = 0			a <--FIN-- b
+}

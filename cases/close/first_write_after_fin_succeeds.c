@@ -1,0 +1,30 @@
+/*
+ * After the peer has closed, the first write still succeeds; only the next one fails.
+ *
+ * FIN says that the peer sends no more, not that it has stopped listening, so the kernel sends
+ * what it is given. The answer, RST, comes too late for the write that provoked it: a message is
+ * lost, and its write returned success. Up to then poll reports an end of file (IN, RDHUP) as
+ * often as it is asked, but no HUP, which takes the end of both directions. The error is EPIPE,
+ * not ECONNRESET, since the RST came after a FIN.
+ *
+ * See: RFC 1122 4.2.2.13; RFC 9293 3.6.1; tcp_reset() in net/ipv4/tcp_input.c;
+ *      tcp_poll() in net/ipv4/tcp.c
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	char buf[8];
+
+	close(a);				// = 0			a --FIN--> b
+	ready(b);				// = IN OUT RDHUP
+	read(b, buf, sizeof buf);		// = 0
+	ready(b);				// = IN OUT RDHUP
+	read(b, buf, sizeof buf);		// = 0
+
+	write(b, "1", 1);			// = 1			a <--DATA 1-- b  a --RST--> b
+	ready(b);				// = IN OUT ERR HUP RDHUP
+	write(b, "2", 1);			// = -1 EPIPE
+	ready(b);				// = IN OUT HUP RDHUP
+	close(b);				// = 0
+}

@@ -1,0 +1,33 @@
+/*
+ * By what it receives, the peer cannot tell close from shutdown(SHUT_WR).
+ *
+ * Both are one FIN: it says "I send no more", and TCP has no segment for "I don't listen either".
+ * Readiness and end of file are the same. Only writing tells the two apart, and where it was a
+ * close, that costs the connection. So an end of file is no proof that the peer is gone: it may
+ * be waiting for the answer. Here c and d are a second connection between the same two hosts.
+ *
+ * See: RFC 9293 3.6; RFC 1122 4.2.2.13; shutdown(2)
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	char buf[8];
+	int c, d;
+
+	connection(&c, &d);
+	close(a);				// = 0			a --FIN--> b
+	shutdown(c, SHUT_WR);			// = 0			a --FIN--> b
+	ready(b);				// = IN OUT RDHUP
+	ready(d);				// = IN OUT RDHUP
+	read(b, buf, sizeof buf);		// = 0
+	read(d, buf, sizeof buf);		// = 0
+
+	write(b, "late", 4);			// = 4			a <--DATA 4-- b  a --RST--> b
+	write(d, "late", 4);			// = 4			a <--DATA 4-- b
+	read(c, buf, sizeof buf);		// = 4
+
+	close(b);				// = 0
+	close(d);				// = 0			a <--FIN-- b
+	close(c);				// = 0
+}

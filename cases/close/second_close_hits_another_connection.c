@@ -1,0 +1,28 @@
+/*
+ * A closed number is used again at once, and a second close closes somebody else's connection.
+ *
+ * The next socket, file or accepted connection gets the lowest free number. The second close
+ * returns 0 like the first, and is the end of a connection that did nothing wrong; its owner
+ * learns of it from an EBADF. Two threads that both clean up are enough for it. This is also why
+ * Linux wants no close repeated, not even after EINTR.
+ *
+ * See: close(2), Dealing with error returns from close(); socket(2)
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	char buf[8];
+	int c, d;
+
+	close(a);				// = 0			a --FIN--> b
+	close(b);				// = 0			a <--FIN-- b
+
+	/* Somebody else's, from here on. */
+	connection(&c, &d);
+	is(c == a);				// = yes
+	close(a);				// = 0			a --FIN--> b
+	read(d, buf, sizeof buf);		// = 0
+	write(c, "hello", 5);			// = -1 EBADF
+	close(d);				// = 0			a <--FIN-- b
+}

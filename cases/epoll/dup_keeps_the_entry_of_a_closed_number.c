@@ -1,0 +1,29 @@
+/*
+ * While a duplicate lives, epoll goes on reporting a number that is closed.
+ *
+ * epoll watches the open file, not the number; the number is only the label of the entry. Closing
+ * it removes the entry where it was the last one. With a dup() of it (or a forked child's copy)
+ * events go on to arrive under the dead label, and EPOLL_CTL_DEL can't stop them: the number is not
+ * open any more, and under the duplicate's number there is no entry. So delete first, then close.
+ *
+ * See: epoll(7), Questions and answers; ep_find() in fs/eventpoll.c
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	struct epoll_event event = { .events = EPOLLIN, .data.fd = b };
+	int epoll = epoll_create1(0);			// = fd
+
+	epoll_ctl(epoll, EPOLL_CTL_ADD, b, &event);	// = 0
+	int copy = dup(b);				// = fd
+	close(b);					// = 0
+	close(a);					// = 0			a --FIN--> b
+	epoll_wait(epoll, &event, 1, 0);		// = 1 IN
+	is(event.data.fd == b);				// = yes
+	epoll_ctl(epoll, EPOLL_CTL_DEL, b, NULL);	// = -1 EBADF
+	epoll_ctl(epoll, EPOLL_CTL_DEL, copy, NULL);	// = -1 ENOENT
+	epoll_wait(epoll, &event, 1, 0);		// = 1 IN
+	close(copy);					// = 0			a <--FIN-- b
+	epoll_wait(epoll, &event, 1, 0);		// = 0
+}

@@ -1,0 +1,26 @@
+/*
+ * Level-triggered, the end of file is reported for ever, however often it is read.
+ *
+ * Data is ready until somebody has read it; the end of file can't be used up, so read() returns 0
+ * each time and the next epoll_wait() returns at once. A handler that reads 0 and does nothing
+ * about it is a busy loop at the first peer that leaves. Close the socket, or take it out of epoll.
+ *
+ * See: epoll(7), Level-triggered and edge-triggered; tcp_poll() in net/ipv4/tcp.c
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	struct epoll_event event = { .events = EPOLLIN };
+	char buf[8];
+	int epoll = epoll_create1(0);			// = fd
+
+	epoll_ctl(epoll, EPOLL_CTL_ADD, b, &event);	// = 0
+	close(a);					// = 0			a --FIN--> b
+	for (int round = 0; round < 100; round++) {
+		epoll_wait(epoll, &event, 1, -1);	// = 1 IN
+		read(b, buf, sizeof buf);		// = 0
+	}
+	close(b);					// = 0			a <--FIN-- b
+	epoll_wait(epoll, &event, 1, 0);		// = 0
+}

@@ -1,0 +1,52 @@
+/*
+ * An edge-triggered handler that calls shutdown is woken by its own shutdown, without end.
+ *
+ * The server answers each event with shutdown(SHUT_WR) and means "I am done". Only the first one
+ * sends a FIN; but each one wakes whoever polls the socket, and a shut direction is writable for
+ * ever. So the handler runs in a circle, and nothing on the wire could explain it. Texts say that an
+ * edge comes from the network; this one the handler makes itself.
+ *
+ * It ends when the peer closes: then no connection is left, shutdown() fails with ENOTCONN (107),
+ * and this server leaves. One that ignored the error would go on, for the shutdown that fails wakes
+ * it as well. (Where the peer closes first, the second shutdown fails already: no circle is seen.)
+ *
+ * See: epoll(7); inet_shutdown() in net/ipv4/af_inet.c
+ */
+#include "story.h"
+
+static void serve(int client)
+{
+	struct epoll_event event = { .events = EPOLLIN | EPOLLOUT | EPOLLET };
+	char buf[8];
+	int epoll = epoll_create1(0);				// = fd
+
+	epoll_ctl(epoll, EPOLL_CTL_ADD, client, &event);	// = 0
+	epoll_wait(epoll, &event, 1, -1);			// = 1 OUT
+	shutdown(client, SHUT_WR);				// = 0			a <--FIN-- b
+
+	/* From here on nobody sends anything. */
+	for (int round = 0; round < 100; round++) {
+		epoll_wait(epoll, &event, 1, -1);		// = 1 OUT
+		shutdown(client, SHUT_WR);			// = 0
+	}
+
+	/* Rests until the peer closes, as the loop never would. */
+	read(client, buf, sizeof buf);				// = 0
+	epoll_wait(epoll, &event, 1, -1);			// = 1 IN OUT HUP
+	_exit(shutdown(client, SHUT_WR) < 0 ? 123 : 0);		// = -1 ENOTCONN
+}
+
+void story(int a, int b)
+{
+	int status;
+	pid_t server = fork();					// = pid
+
+	if (server == 0) {
+		(close)(a);
+		serve(b);
+	}
+	close(b);						// = 0
+	state(A);						// = CLOSE_WAIT
+	close(a);						// = 0			a --FIN--> b
+	waitpid(server, &status, 0);				// = exited 123
+}

@@ -1,0 +1,25 @@
+/*
+ * Once both sides have finished, shutdown() fails with ENOTCONN.
+ *
+ * Saying it twice is no error as long as there is a connection. The other side's FIN ends it,
+ * on both ends at once, and whether one's own call comes before or after that is the peer's
+ * choice: a program that takes ENOTCONN for a failure has a race. It means "already over";
+ * close() is all that is left to do.
+ *
+ * See: shutdown(2); inet_shutdown() in net/ipv4/af_inet.c
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	shutdown(a, SHUT_WR);			// = 0			a --FIN--> b
+	shutdown(a, SHUT_WR);			// = 0
+
+	shutdown(b, SHUT_WR);			// = 0			a <--FIN-- b
+	shutdown(b, SHUT_WR);			// = -1 ENOTCONN
+	shutdown(a, SHUT_WR);			// = -1 ENOTCONN
+	shutdown(a, SHUT_RDWR);			// = -1 ENOTCONN
+
+	close(a);				// = 0
+	close(b);				// = 0
+}

@@ -1,0 +1,28 @@
+/*
+ * shutdown() ends the connection and keeps the descriptor: that must still be closed.
+ *
+ * Both sides have finished and nothing is left of the connection, yet its descriptor can be
+ * asked and read from, and its number is taken. A server that only shuts its connections down
+ * looks clean in every list of connections, until it runs out of descriptors.
+ *
+ * See: shutdown(2); close(2)
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	struct tcp_info info;
+	socklen_t size = sizeof info;
+	char buf[8];
+
+	shutdown(a, SHUT_RDWR);					// = 0			a --FIN--> b
+	shutdown(b, SHUT_RDWR);					// = 0			a <--FIN-- b
+	state(B);						// = GONE
+
+	getsockopt(b, IPPROTO_TCP, TCP_INFO, &info, &size);	// = 0 CLOSE
+	read(b, buf, sizeof buf);				// = 0
+	close(b);						// = 0
+	read(b, buf, sizeof buf);				// = -1 EBADF
+
+	close(a);						// = 0
+}

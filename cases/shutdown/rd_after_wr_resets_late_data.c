@@ -1,0 +1,29 @@
+/*
+ * After SHUT_WR and then SHUT_RD, late data is answered with RST, although the socket is open.
+ *
+ * Neither half does this alone: after SHUT_WR the data is read, after SHUT_RD too. But where
+ * both directions are over, the kernel takes it that nobody will read any more, and says so as
+ * it does after a close. RFC 1122 asks for this RST after a CLOSE, and texts commonly promise
+ * it only there. The peer learns it one write too late, and as EPIPE, because it had seen FIN
+ * before RST.
+ *
+ * See: RFC 1122 4.2.2.13; tcp_rcv_state_process() and tcp_reset() in net/ipv4/tcp_input.c
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	char buf[8];
+
+	shutdown(b, SHUT_WR);			// = 0			a <--FIN-- b
+	write(a, "in time", 7);			// = 7			a --DATA 7--> b
+	read(b, buf, sizeof buf);		// = 7
+
+	shutdown(b, SHUT_RD);			// = 0
+	write(a, "late", 4);			// = 4			a --DATA 4--> b  a <--RST-- b	because TCPAbortOnData
+	write(a, "again", 5);			// = -1 EPIPE
+	read(b, buf, sizeof buf);		// = -1 ECONNRESET
+
+	close(a);				// = 0
+	close(b);				// = 0
+}

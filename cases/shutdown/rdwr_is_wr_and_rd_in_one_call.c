@@ -1,0 +1,26 @@
+/*
+ * shutdown(SHUT_RDWR) is SHUT_WR and SHUT_RD in one call: FIN now, RST for what comes later.
+ *
+ * It is not a politer close(). The peer sees a FIN, as after SHUT_WR alone: this says that
+ * nothing will come, not that nothing will be read, and so its next write succeeds. What that
+ * write carries is lost, and the RST says so.
+ *
+ * See: shutdown(2); RFC 1122 4.2.2.13; tcp_rcv_state_process() in net/ipv4/tcp_input.c
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	char buf[8];
+
+	shutdown(b, SHUT_RDWR);			// = 0			a <--FIN-- b
+	write(b, "more", 4);			// = -1 EPIPE
+	read(b, buf, sizeof buf);		// = 0
+
+	write(a, "late", 4);			// = 4			a --DATA 4--> b  a <--RST-- b	because TCPAbortOnData
+	write(a, "again", 5);			// = -1 EPIPE
+	read(b, buf, sizeof buf);		// = -1 ECONNRESET
+
+	close(a);				// = 0
+	close(b);				// = 0
+}

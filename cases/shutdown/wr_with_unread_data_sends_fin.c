@@ -1,0 +1,25 @@
+/*
+ * shutdown(SHUT_WR) with unread data sends FIN, not RST; the close that follows sends the RST.
+ *
+ * Unread data turns a close into an abort, but a shutdown of the other direction has nothing to
+ * do with it: the data can still be read. So FIN does not mean that the peer has read
+ * everything, and after it a peer that only reads never hears of the RST: its reads say 0 as
+ * before. Only a write tells.
+ *
+ * See: RFC 1122 4.2.2.13; RFC 2525 2.17; tcp_shutdown() and __tcp_close() in net/ipv4/tcp.c
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	char buf[8];
+
+	write(a, "hello", 5);			// = 5			a --DATA 5--> b
+	shutdown(b, SHUT_WR);			// = 0			a <--FIN-- b
+	read(a, buf, sizeof buf);		// = 0
+
+	close(b);				// = 0			a <--RST+ACK-- b	because TCPAbortOnClose
+	read(a, buf, sizeof buf);		// = 0
+	write(a, "again", 5);			// = -1 EPIPE
+	close(a);				// = 0
+}

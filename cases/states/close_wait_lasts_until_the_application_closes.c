@@ -1,0 +1,26 @@
+/*
+ * CLOSE_WAIT lasts until the application closes: no timer of the kernel ends it.
+ *
+ * One direction is still open, and only the application knows whether there is more to say.
+ * Texts commonly look for a sysctl; the one they find, nf_conntrack_tcp_timeout_close_wait, is
+ * a firewall's memory and not the socket's. Here even the peer's kernel has given up, and told
+ * nobody. Sockets that pile up in CLOSE_WAIT are a close() that is missing. (SO_KEEPALIVE would
+ * ask the peer and find out; it is off by default.)
+ *
+ * See: RFC 9293 3.3.2; tcp_fin_timeout in tcp(7)
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	/* How long the peer's kernel waits for a FIN, once its application has closed. */
+	sysctl(A, "tcp_fin_timeout", "1");	// = 1
+	close(a);				// = 0			a --FIN--> b
+	await(A, GONE);				// = GONE
+
+	state(B);				// = CLOSE_WAIT
+	ready(b);				// = IN OUT RDHUP
+
+	close(b);				// = 0			a <--FIN-- b  a --RST--> b
+	state(B);				// = GONE
+}

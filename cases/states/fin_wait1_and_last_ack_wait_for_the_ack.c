@@ -1,0 +1,29 @@
+/*
+ * FIN_WAIT1 and LAST_ACK last until the FIN is acknowledged.
+ *
+ * That is one round trip, unless the network loses the FIN or its ACK. Then the FIN is sent
+ * again, by a timer: it takes a sequence number and is retransmitted like data. Each side waits
+ * only for its own FIN's ACK; here the peer has long understood both times.
+ *
+ * See: RFC 9293 3.6
+ * Needs: nftables
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	lose("a <--ACK-- b");			// = 0
+	shutdown(a, SHUT_WR);			// = 0			a --FIN--> b  a x--ACK-- b
+	state(A);				// = FIN_WAIT1
+	state(B);				// = CLOSE_WAIT
+	await(A, FIN_WAIT2);			// = FIN_WAIT2		a --FIN--> b  a <--ACK-- b	because TCPTimeouts
+
+	lose("a --ACK--> b");			// = 0
+	shutdown(b, SHUT_WR);			// = 0			a <--FIN-- b  a --ACK--x b
+	state(A);				// = TIME_WAIT
+	state(B);				// = LAST_ACK
+	await(B, GONE);				// = GONE		a <--FIN-- b  a --ACK--> b	because TCPTimeouts
+
+	close(a);				// = 0
+	close(b);				// = 0
+}

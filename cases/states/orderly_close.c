@@ -1,0 +1,35 @@
+/*
+ * The first to finish walks FIN_WAIT2 and TIME_WAIT; the second walks CLOSE_WAIT and is gone.
+ *
+ * There are two more states on the way, FIN_WAIT1 and LAST_ACK, which last only one round trip.
+ * Who finishes first decides the roles, not who is the client. TIME_WAIT belongs to the
+ * addresses: both descriptors are still held, and both say CLOSE as soon as both directions are
+ * over.
+ *
+ * See: RFC 9293 3.3.2, 3.6
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	struct tcp_info info;
+	socklen_t size = sizeof info;
+
+	state(A);						// = ESTABLISHED
+	state(B);						// = ESTABLISHED
+
+	shutdown(a, SHUT_WR);					// = 0			a --FIN--> b
+	state(A);						// = FIN_WAIT2
+	state(B);						// = CLOSE_WAIT
+
+	shutdown(b, SHUT_WR);					// = 0			a <--FIN-- b
+	state(A);						// = TIME_WAIT
+	state(B);						// = GONE
+
+	getsockopt(a, IPPROTO_TCP, TCP_INFO, &info, &size);	// = 0 CLOSE
+	getsockopt(b, IPPROTO_TCP, TCP_INFO, &info, &size);	// = 0 CLOSE
+
+	close(a);						// = 0
+	close(b);						// = 0
+	state(A);						// = TIME_WAIT
+}

@@ -1,0 +1,33 @@
+/*
+ * TIME_WAIT is another, smaller socket: the descriptor says CLOSE, yet the port stays taken.
+ *
+ * tcp_time_wait() makes a new one of the addresses, the sequence numbers and a timer, in about
+ * a tenth of the memory, and lets the descriptor's own socket go to CLOSE. So TIME_WAIT costs
+ * no descriptor, and closing one neither begins nor ends it. What it costs is the port: a
+ * server that hung up first can't have it again for a minute, unless it asks with SO_REUSEADDR.
+ *
+ * See: RFC 9293 3.6.1; tcp_time_wait() in net/ipv4/tcp_minisocks.c; bind(2)
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	struct sockaddr_in server = address(B);
+	struct tcp_info info;
+	socklen_t size = sizeof info;
+	int c;
+
+	shutdown(b, SHUT_WR);					// = 0			a <--FIN-- b
+	shutdown(a, SHUT_WR);					// = 0			a --FIN--> b
+	state(B);						// = TIME_WAIT
+	getsockopt(b, IPPROTO_TCP, TCP_INFO, &info, &size);	// = 0 CLOSE
+
+	close(b);						// = 0
+	close(a);						// = 0
+	state(B);						// = TIME_WAIT
+
+	on(B);
+	c = socket(AF_INET, SOCK_STREAM, 0);			// = fd
+	bind(c, &server, sizeof server);			// = -1 EADDRINUSE
+	close(c);						// = 0
+}

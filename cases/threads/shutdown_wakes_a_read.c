@@ -1,0 +1,33 @@
+/*
+ * shutdown wakes a read that sleeps in another thread, and the FIN leaves at once.
+ *
+ * Unlike close(), shutdown() acts on the connection, not on the number: it doesn't matter who else
+ * holds the socket. The reader sees an end of file that no peer sent. So this is how one thread
+ * ends another one's waiting: shutdown first, join, and close last, when nobody can be using the
+ * number any more.
+ *
+ * See: shutdown(2); close(2), Multithreaded processes and close(); inet_shutdown() in
+ * net/ipv4/af_inet.c
+ */
+#include "story.h"
+
+static void *reading(void *fd)
+{
+	char buf[8];
+
+	read(*(int *)fd, buf, sizeof buf);		// = 0
+	return NULL;
+}
+
+void story(int a, int b)
+{
+	pthread_t reader;
+
+	pthread_create(&reader, NULL, reading, &b);	// = 0
+	asleep(reader);					// = in read
+	shutdown(b, SHUT_RDWR);				// = 0			a <--FIN-- b
+	asleep(reader);					// = no
+	pthread_join(reader, NULL);			// = 0
+	close(b);					// = 0
+	close(a);					// = 0			a --FIN--> b
+}

@@ -1,0 +1,1 @@
+"""Tests of the runner itself; most need no laboratory."""

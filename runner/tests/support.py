@@ -1,0 +1,57 @@
+"""What several test modules use."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from runner.case import Case
+from runner.run import Outcome, Runner
+from runner.stacks import stack
+from runner.tree import ROOT
+
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="mounts file systems or drops capabilities: needs root")
+
+
+def halfclose(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command line in a process of its own, as a pipe sees it."""
+    command = [sys.executable, "-m", "runner", *words]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True)
+
+
+def only_line(text: str) -> str:
+    """The one line that trouble is told in."""
+    lines = text.strip().splitlines()
+    assert len(lines) == 1, text
+    assert "Traceback" not in text
+    return lines[0]
+
+
+def run_once(case: Case) -> Outcome:
+    """One run on hosts of its own."""
+    with Runner(stack("linux")) as runner:
+        return runner.run(case)
+
+
+def story(body: str) -> str:
+    """A small case around a body; its first line is line 6."""
+    return f'/* A claim. */\n#include "story.h"\n\nvoid story(int a, int b)\n{{\n{body}\n}}\n'
+
+
+def tools_without(folder: Path, *missing: str) -> str:
+    """A PATH on which everything is, but these."""
+    for place in os.environ["PATH"].split(":") + ["/usr/sbin", "/sbin"]:
+        for tool in Path(place).iterdir() if Path(place).is_dir() else []:
+            if tool.name not in missing and not (folder / tool.name).exists():
+                (folder / tool.name).symlink_to(tool)
+    return str(folder)
+
+
+def has(tool: str) -> bool:
+    """Whether a tool is installed."""
+    return shutil.which(tool) is not None

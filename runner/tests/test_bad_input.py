@@ -1,0 +1,196 @@
+"""Whatever is wrong gets one clear line and the right exit status."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from runner import lab
+from runner.batch import run_batch
+from runner.case import parse_case
+from runner.stacks import stack
+from runner.tests.support import halfclose, needs_root, only_line, run_once, story, tools_without
+from runner.tree import OUT, PCAP, ROOT, load
+from runner.trouble import Trouble
+
+SOME_CASE = "close/unread_data_sends_rst"
+CAPTURE = PCAP / "linux" / f"{SOME_CASE}.pcap"
+
+
+@pytest.mark.parametrize(
+    "words, why",
+    [
+        (["run", "no/such_case"], "no/such_case: no such case"),
+        (["run", "README.md"], "README.md: not a C file"),
+        (["run", SOME_CASE, "--stack", "bsd"], "--stack bsd: no such stack"),
+        (["new", "Bad Name"], "Bad Name: name it CHAPTER/NAME"),
+        (["new", SOME_CASE], f"cases/{SOME_CASE}.c: is there already"),
+        (["judge", "nowhere.pcap"], "nowhere.pcap: No such file"),
+        (["judge", "README.md"], "README.md: not a capture"),
+        (["judge", str(CAPTURE), "close/all_read_sends_fin"], f"a capture of {SOME_CASE}, not of"),
+    ],
+)
+def test_unknown_names(words: list[str], why: str) -> None:
+    done = halfclose(*words)
+    assert done.returncode == 2
+    assert why in only_line(done.stderr)
+
+
+@pytest.mark.parametrize("words", [["run", "--frob"], ["run", "--repeat", "0"], ["frob"], []])
+def test_unknown_options(words: list[str]) -> None:
+    done = halfclose(*words)
+    assert done.returncode == 2
+    assert "usage:" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "body, verdict, why",
+    [
+        ("\tclose(a)", "error", "does not compile"),
+        ("\t(void)a, (void)b, abort();", "error", "killed by SIGABRT"),
+        ("\tclose(a); // = 0 a --FIN--> b\n\t(void)b, raise(SIGSEGV);", "error", ":6: .*killed by SIGSEGV"),
+        ("\t(void)a, (void)b;", "error", "tells nothing"),
+        ("\tclose(a);\n\t(void)b;\n\texit(0);", "error", "the story left by exit"),
+        ("\tclose(a);\n\t(void)b;\n\t_exit(0);", "error", "ended before its record|exit status 0"),
+        ("\t(void)a, (void)b;\n\tif (fork() == 0) // = pid\n\t\tpause();", "error", "a child was never waited for"),
+        ('\tcannot_tell("no moon");\n\tclose(a);\n\tclose(b);', "skip", "no moon"),
+    ],
+)
+def test_stories_that_go_wrong(
+    body: str, verdict: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lab, "CAPTURE_SECONDS", 1.0)
+    path = tmp_path / "bad.c"
+    path.write_text(story(body))
+    outcome = run_once(parse_case(path.read_text(), path, "outside/bad"))
+    assert outcome.verdict == verdict
+    assert __import__("re").search(why, outcome.reason), outcome.reason
+    assert not subprocess.run(["pgrep", "-f", "outside/bad"], capture_output=True).stdout
+
+
+def test_a_hang_is_ended_with_the_ladder_so_far(tmp_path: Path) -> None:
+    path = tmp_path / "hangs.c"
+    path.write_text(
+        story('\tchar c;\n\n\twrite(a, "x", 1); // = 1\ta --DATA 1--> b\n\tread(a, &c, 1); // = 1\n\tclose(b); // = 0')
+    )
+    done = halfclose("run", str(path), HALFCLOSE_WATCHDOG="0.3")
+    assert done.returncode == 2
+    assert f"{path}:9: it hung, in read(a, &c, 1)" in done.stdout
+    assert "DATA 1 ───" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "body, line, claimed, seen",
+    [
+        ("\tclose(a); // = 0\ta --FIN--> b\n\tclose(b);", 7, "nothing", "= 0  a <--FIN-- b: add it behind close(b)"),
+        ("\tint x = 1; // = 1\n\tclose(a); // = 0\ta --FIN--> b\n\t(void)x, (void)b;", 6, "= 1", "no told call"),
+        ("\tif (a < 0)\n\t\tclose(b); // = 0\n\tclose(a); // = 0\ta --FIN--> b", 7, "= 0", "never reached"),
+    ],
+)
+def test_claims_that_nothing_keeps(body: str, line: int, claimed: str, seen: str, tmp_path: Path) -> None:
+    path = tmp_path / "half.c"
+    path.write_text(story(body))
+    done = halfclose("run", str(path))
+    assert done.returncode == 1
+    assert f"{path}:{line}: claimed {claimed}, saw {seen}" in done.stdout or (
+        f"{path}:{line}: claimed {claimed}, saw " in done.stdout and seen in done.stdout
+    )
+
+
+def test_a_claim_that_cannot_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "bad.c"
+    path.write_text(story("\tclose(a); // = 0 a -FIN-> b"))
+    done = halfclose("run", str(path))
+    assert done.returncode == 2
+    assert f"{path}:6: this claim can't be read" in only_line(done.stderr)
+
+
+@pytest.mark.parametrize(
+    "tool, why",
+    [
+        ("tcpdump", "tcpdump: not found: apt-get install tcpdump"),
+        ("ip", "install iproute2"),
+        ("cc", "cc: no such compiler: apt-get install gcc"),
+    ],
+)
+def test_missing_tools(tool: str, why: str, tmp_path: Path) -> None:
+    done = halfclose("run", SOME_CASE, PATH=tools_without(tmp_path, tool))
+    assert done.returncode == 2
+    assert why in done.stderr and "Traceback" not in done.stderr
+
+
+@needs_root
+def test_no_permission_for_namespaces() -> None:
+    command = ["setpriv", "--bounding-set", "-sys_admin", "--inh-caps", "-sys_admin", sys.executable, "-m", "runner"]
+    done = subprocess.run([*command, "run", SOME_CASE], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "no new network namespace: Operation not permitted: run as root" in only_line(done.stderr)
+
+
+def test_dropped_packets_prove_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "12 packets captured\n12 packets received by filter\n3 packets dropped by kernel\n"
+    assert lab.DROPPED.findall(said) == ["3"]
+    close = lab.Lab.close
+
+    def close_dropping(self: lab.Lab) -> None:
+        close(self)
+        self.dropped = 3
+
+    monkeypatch.setattr(lab.Lab, "close", close_dropping)
+    with pytest.raises(Trouble, match="tcpdump dropped 3 packets"):
+        run_batch(load([SOME_CASE]), stack("linux"), 1, 1)
+
+
+@pytest.mark.parametrize(
+    "change, why",
+    [
+        (lambda data: data[:-9], "cut off in the middle of a packet"),
+        (lambda data: b"", "empty"),
+        (lambda data: data[:24], "tells no story"),
+    ],
+)
+def test_damaged_captures(change: "object", why: str, tmp_path: Path) -> None:
+    assert callable(change)
+    path = tmp_path / "damaged.pcap"
+    path.write_bytes(change(CAPTURE.read_bytes()))
+    done = halfclose("judge", str(path))
+    assert done.returncode == 2
+    assert why in only_line(done.stderr)
+
+
+def test_a_capture_that_ends_before_its_story(tmp_path: Path) -> None:
+    data = CAPTURE.read_bytes()
+    last = data.rindex(b"<14>1 - a halfclose - end")
+    path = tmp_path / "short.pcap"
+    path.write_bytes(data[: last - 42 - 16])
+    done = halfclose("judge", str(path))
+    assert done.returncode == 2
+    assert "the capture ends before the story does" in done.stdout
+
+
+def test_a_capture_of_an_older_version(tmp_path: Path) -> None:
+    path = tmp_path / "newer.c"
+    path.write_text((ROOT / f"cases/{SOME_CASE}.c").read_text().replace("close(a)", "shutdown(a, 2)"))
+    done = halfclose("judge", str(CAPTURE), str(path))
+    assert done.returncode == 2
+    assert f"a capture of {SOME_CASE}, not of" in only_line(done.stderr)
+
+
+@needs_root
+@pytest.mark.parametrize(
+    "mount, why",
+    [
+        ("mount --bind {0} {0} && mount -o remount,bind,ro {0}", "Read-only"),
+        ("mount -t tmpfs -o size=4k none {0}", "No space"),
+    ],
+)
+def test_a_tree_that_cannot_be_written(mount: str, why: str) -> None:
+    OUT.mkdir(exist_ok=True)
+    script = f"{mount.format(OUT)} && exec {sys.executable} -m runner run close"
+    done = subprocess.run(
+        ["unshare", "-m", "sh", "-c", script], cwd=ROOT, capture_output=True, text=True, env={**os.environ}
+    )
+    assert done.returncode == 2
+    assert why in only_line(done.stderr)

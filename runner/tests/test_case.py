@@ -1,0 +1,102 @@
+"""A case file as its parts."""
+
+from pathlib import Path
+
+import pytest
+
+from runner.accept import accepted, claims_by_line, written
+from runner.case import parse_case
+from runner.claim import Claim
+from runner.record import Arrow, Record, Step
+from runner.trouble import Trouble
+
+SOURCE = """/*
+ * One sentence
+ * in two lines.
+ *
+ * Prose.
+ *
+ * See: RFC 1; RFC 2
+ *      and more
+ * Needs: timer
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	write(a, "// = 7", 6);			// = 6			a --DATA 6--> b
+	// a remark
+	close(b);				// = 0			a <--RST+ACK-- b
+						// because TCPAbortOnClose
+						// lwip = 0			a <--FIN-- b
+	close(a);
+}
+"""
+
+
+def test_parts() -> None:
+    case = parse_case(SOURCE, Path("x.c"), "x")
+    assert case.claim == "One sentence in two lines."
+    assert case.prose == "Prose."
+    assert case.trailers == {"See": ["RFC 1", "RFC 2", "and more"], "Needs": ["timer"]}
+    assert case.claims[15].own == Claim("6", ("a --DATA 6--> b",))
+    assert case.claims[17].own == Claim("0", ("a <--RST+ACK-- b",), ("TCPAbortOnClose",))
+    assert case.claims[17].on("lwip") == Claim("0", ("a <--FIN-- b",))
+    assert case.claims[17].on("linux") == case.claims[17].own
+    assert case.code(15) == 'write(a, "// = 7", 6);'
+
+
+def test_blank_has_no_claims_and_all_else() -> None:
+    blank = parse_case(SOURCE, Path("x.c"), "x").blank()
+    assert "RST" not in blank and "lwip" not in blank and "= 6\t" not in blank
+    assert '\twrite(a, "// = 7", 6);\n\t// a remark\n\tclose(b);\n\tclose(a);\n' in blank
+
+
+def test_hash_sees_code_and_lines_only() -> None:
+    def code_hash(source: str) -> str:
+        return parse_case(source, Path("x.c"), "x").code_hash
+
+    assert code_hash(SOURCE) == code_hash(SOURCE.replace("= 6\t", "= 9\t").replace("Prose", "Verse"))
+    assert code_hash(SOURCE) != code_hash(SOURCE.replace("close(a)", "close(b)"))
+    assert code_hash(SOURCE) != code_hash(SOURCE.replace("Prose.\n", "Prose.\n * More.\n"))
+
+
+@pytest.mark.parametrize(
+    "line, why",
+    [
+        ("\tclose(a);  // = 0 a --FIM--> b", "x.c:3: .*no result"),
+        ("\tclose(a);  // a --FIN--> b", "x.c:3: .*write // = RESULT"),
+        ("\t// = 0", "x.c:3: .*no line of code"),
+        ("\t// lwip = 0", "x.c:3: .*no line of code"),
+        ("\tclose(a);  // = 0\n\t// lwip = 1\n\t// lwip = 2", "x.c:5: .*twice"),
+    ],
+)
+def test_bad_claims_are_told_with_their_place(line: str, why: str) -> None:
+    with pytest.raises(Trouble, match=why):
+        parse_case(f"/* A claim. */\n\n{line}\n", Path("x.c"), "x")
+
+
+@pytest.mark.parametrize("source", ["", "int main(void) {}\n", "/* */\n"])
+def test_a_case_begins_with_its_claim(source: str) -> None:
+    with pytest.raises(Trouble, match="x.c:1: no claim"):
+        parse_case(source, Path("x.c"), "x")
+
+
+def test_accept_writes_what_was_seen_aligned() -> None:
+    case = parse_case(SOURCE, Path("x.c"), "x")
+    assert written(case, *claims_by_line(case)) == SOURCE.replace(
+        "a <--RST+ACK-- b\n\t\t\t\t\t\t// because", "a <--RST+ACK-- b\tbecause"
+    )
+    record = Record("x", case.code_hash, "linux", "6", 1, {"a": "", "b": ""})
+    record.steps = [Step(1, 15, "", "6"), Step(2, 17, "", "0"), Step(3, 20, "", "0", [Arrow(True, "FIN")])]
+    new = parse_case(accepted(case, record), Path("x.c"), "x")
+    assert new.claims[15].own == Claim("6")
+    assert new.claims[19].own == Claim("0", ("a --FIN--> b",))
+
+
+def test_accept_refuses_a_line_that_changes() -> None:
+    case = parse_case(SOURCE, Path("x.c"), "x")
+    record = Record("x", case.code_hash, "linux", "6", 1, {"a": "", "b": ""})
+    record.steps = [Step(1, 15, "", "6"), Step(2, 15, "", "5")]
+    with pytest.raises(Trouble, match="x.c:15: does = 6 once and = 5 later"):
+        accepted(case, record)

@@ -1,0 +1,45 @@
+"""The language of a claim."""
+
+import pytest
+
+from runner.claim import BadClaim, Claim, parse_claim
+
+
+@pytest.mark.parametrize(
+    "text, claim",
+    [
+        ("0", Claim("0")),
+        ("-1 ECONNRESET", Claim("-1 ECONNRESET")),
+        ("-ECANCELED", Claim("-ECANCELED")),
+        ("IN OUT  RDHUP", Claim("IN OUT RDHUP")),
+        ("killed by SIGPIPE", Claim("killed by SIGPIPE")),
+        ("5\t\ta --DATA 5--> b", Claim("5", ("a --DATA 5--> b",))),
+        ("0 a --FIN--x b", Claim("0", ("a --FIN--x b",))),
+        ("0 a x--FIN-- b  a --RST--> b", Claim("0", ("a x--FIN-- b", "a --RST--> b"))),
+        (
+            "1 a <--DATA 3+FIN-- b because TCPAbortOnData TW",
+            Claim("1", ("a <--DATA 3+FIN-- b",), ("TCPAbortOnData", "TW")),
+        ),
+    ],
+)
+def test_reads(text: str, claim: Claim) -> None:
+    assert parse_claim(text) == claim
+    assert parse_claim(str(claim)[2:]) == claim
+
+
+@pytest.mark.parametrize(
+    "text, why",
+    [
+        ("", "no result"),
+        ("a --FIN--> b", "no result"),
+        ("0 a --FIM--> b", "no result"),
+        ("0 a --FIN--> b and more", "'and more' is no segment"),
+        ("0 b --FIN--> a", "no result"),
+        ("0 a --DATA--> b", "no result"),
+        ("0 because", "names no counter"),
+        ("0 because 7", "names no counter"),
+    ],
+)
+def test_says_what_is_wrong(text: str, why: str) -> None:
+    with pytest.raises(BadClaim, match=why):
+        parse_claim(text)

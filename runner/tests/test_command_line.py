@@ -1,0 +1,83 @@
+"""The commands, as a user types them."""
+
+import json
+from pathlib import Path
+
+from runner.tests.support import halfclose, story
+from runner.tree import CASES, load
+
+SOME_CASE = "close/unread_data_sends_rst"
+
+
+def test_list() -> None:
+    done = halfclose("list")
+    assert f"{SOME_CASE}\n    Closing with unread data aborts" in done.stdout
+    rows = json.loads(halfclose("list", "--json").stdout)
+    assert [row["case"] for row in rows] == [case.id for case in load([])]
+    assert {*rows[0]} == {"case", "claim", "needs", "see", "file"}
+
+
+def test_run_json_is_the_contract() -> None:
+    done = halfclose("run", SOME_CASE, "--json", "-")
+    assert done.returncode == 0
+    (outcome,) = json.loads(done.stdout)
+    keys = {"case", "stack", "verdict", "reason", "seconds", "findings", "steps", "capture"}
+    assert {*outcome} == keys and outcome["verdict"] == "pass"
+    close = outcome["steps"][1]
+    assert close["line"] == 17 and close["call"] == "close(b)" and close["result"] == "0"
+    assert close["wire"] == ["a <--RST+ACK-- b"] and close["because"] == ["TCPAbortOnClose"]
+    assert close["states"] == {"a": "GONE", "b": "GONE"}
+
+
+def test_an_id_a_glob_a_folder_and_a_file_name_cases() -> None:
+    one = load([SOME_CASE])
+    assert [case.id for case in one] == [SOME_CASE]
+    assert [case.id for case in load([f"cases/{SOME_CASE}.c"])] == [SOME_CASE]
+    for name in "close/*rst", "close", "cases/close/":
+        assert SOME_CASE in [case.id for case in load([name])]
+    assert len(load(["close", SOME_CASE])) == len([*CASES.glob("close/*.c")])
+
+
+def test_a_pipe_gets_neither_colour_nor_progress() -> None:
+    done = halfclose("run", SOME_CASE, "--repeat", "3")
+    assert "\x1b" not in done.stdout + done.stderr
+    assert done.stderr == ""
+    assert "pass 3/3" in done.stdout
+
+
+def test_an_exercise_is_graded_to_its_end(tmp_path: Path) -> None:
+    exercise = tmp_path / "exercise.c"
+    exercise.write_text(halfclose("blank", SOME_CASE).stdout)
+    assert "RST+ACK" not in exercise.read_text()
+    done = halfclose("run", str(exercise))
+    assert done.returncode == 1
+    assert done.stdout.count(": claimed nothing, saw ") == len(load([SOME_CASE])[0].claims)
+    accepted = halfclose("accept", str(exercise))
+    assert "+\tclose(b);\t\t\t\t// = 0\t\t\ta <--RST+ACK-- b\tbecause TCPAbortOnClose" in accepted.stdout
+    assert halfclose("run", str(exercise)).returncode == 0
+
+
+def test_a_loss_is_drawn() -> None:
+    done = halfclose("show", "close/close_succeeds_though_fin_is_lost")
+    assert "─ FIN ───────x│" in done.stdout
+
+
+def test_new_makes_a_case_that_compiles() -> None:
+    path = CASES / "zz_new" / "one.c"
+    try:
+        assert halfclose("new", "zz_new/one").returncode == 0
+        assert "2" in halfclose("run", "zz_new/one").stdout
+        assert halfclose("accept", "zz_new/one").returncode == 0
+        assert halfclose("run", "zz_new/one").returncode == 0
+    finally:
+        path.unlink()
+        path.parent.rmdir()
+
+
+def test_colour_is_for_terminals_and_no_color_is_respected(tmp_path: Path) -> None:
+    path = tmp_path / "bad.c"
+    path.write_text(story("\tclose(a); // = 7\ta --FIN--> b\n\tclose(b); // = 0\ta <--FIN-- b"))
+    assert "\x1b[" in halfclose("run", str(path), FORCE_COLOR="1").stdout
+    assert "\x1b[" not in halfclose("run", str(path), FORCE_COLOR="1", NO_COLOR="1").stdout.replace(
+        "\x1b[1m", ""
+    ).replace("\x1b[0m", "")

@@ -1,0 +1,67 @@
+"""pytest's own options do with cases what they do with tests."""
+
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from runner.tests.support import story
+from runner.tree import CASES, ROOT
+
+
+def run_pytest(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *words]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+
+def test_a_folder_and_a_word_select() -> None:
+    done = run_pytest("cases/close", "-k", "rst", "-v")
+    assert done.returncode == 0
+    assert "cases/close/unread_data_sends_rst.c::linux PASSED" in done.stdout
+    assert "all_read" not in done.stdout
+
+
+@pytest.mark.parametrize("more", [[], ["-n", "2"]])
+def test_replay_needs_no_laboratory(more: list[str], tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pytest", "--replay", "-q", "cases/close", *more]
+    done = subprocess.run(command, cwd=ROOT, env={"PATH": str(tmp_path)}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert f"{len([*CASES.glob('close/*.c')])} passed" in done.stdout
+
+
+def test_a_failure_shows_ladder_finding_and_what_to_type(tmp_path: Path) -> None:
+    chapter = CASES / "zz_failing"
+    try:
+        chapter.mkdir()
+        (chapter / "one.c").write_text(story("\tclose(a); // = 0\n\tclose(b); // = 0\ta <--FIN-- b"))
+        (chapter / "two.c").write_text(story("\tclose(a); // = 7\ta --FIN--> b\n\tclose(b); // = 0\ta <--FIN-- b"))
+        done = run_pytest(str(chapter), "-x", "--junitxml", str(tmp_path / "report.xml"))
+        assert done.returncode == 1
+        assert "✗  6  close(a);" in done.stdout
+        assert "cases/zz_failing/one.c:6: claimed = 0, saw = 0  a --FIN--> b" in done.stdout
+        assert "again: python3 -m runner show zz_failing/one" in done.stdout
+        assert "two.c:6" not in done.stdout
+        (failure,) = ElementTree.parse(tmp_path / "report.xml").iter("failure")
+        assert "one.c:6: claimed = 0" in (failure.text or "")
+        both = run_pytest(str(chapter), "-n", "2")
+        assert "2 failed" in both.stdout
+    finally:
+        for path in chapter.iterdir():
+            path.unlink()
+        chapter.rmdir()
+
+
+def test_a_claim_that_cannot_be_read_is_an_error_of_collection() -> None:
+    chapter = CASES / "zz_unreadable"
+    try:
+        chapter.mkdir()
+        (chapter / "one.c").write_text(story("\tclose(a); // = 0 a -FIN-> b"))
+        done = run_pytest(str(chapter))
+        assert done.returncode == 2
+        assert "zz_unreadable/one.c:6: this claim can't be read" in done.stdout
+        assert "Traceback" not in done.stdout
+    finally:
+        (chapter / "one.c").unlink()
+        chapter.rmdir()
