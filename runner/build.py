@@ -45,14 +45,12 @@ def flags() -> list[str]:
 
 
 @lru_cache(maxsize=None)
-def library_flags(need: str) -> tuple[str, ...]:
-    """What compiles and links with a library of `Needs:`. Raises Missing where it is not installed."""
+def library_flags(need: str, kind: str) -> tuple[str, ...]:
+    """What compiles (--cflags) or links (--libs) with a library of `Needs:`. Raises Missing where it is not there."""
     if need == TIMER:
         return ()
     try:
-        asked = subprocess.run(["pkg-config", "--cflags", "--libs", need], capture_output=True, text=True)
-        if asked.returncode:
-            asked = subprocess.run(["pkg-config", "--cflags", "--libs", "lib" + need], capture_output=True, text=True)
+        asked = subprocess.run(["pkg-config", kind, need], capture_output=True, text=True)
     except FileNotFoundError:
         raise Missing(f"needs {need}: apt-get install pkg-config {need}-dev") from None
     if asked.returncode:
@@ -129,10 +127,11 @@ def build(case: Case, stack: Stack) -> Path:
     output = program_path(case, stack)
     if output.exists():
         return output
-    libraries = [flag for need in case.needs for flag in library_flags(need)]
+    headers = [flag for need in case.needs for flag in library_flags(need, "--cflags")]
+    libraries = [flag for need in case.needs for flag in library_flags(need, "--libs")]
     unit = output.with_name(f"{output.name}.{os.getpid()}.o")
     id = [f'-DSTORY_ID="{case.id}"', f'-DSTORY_CODE_HASH="{case.code_hash}"']
-    compile([*id, *libraries, "-c", str(case.path.resolve())], unit)
+    compile([*id, *headers, "-c", str(case.path.resolve())], unit)
     try:
         compile([str(unit), str(story_library(stack)), *(libraries or static())], output)
     finally:

@@ -25,7 +25,7 @@ def draw(case: Case, record: Record, findings: list[Finding] | None = None) -> l
     """The whole ladder; lines that findings name are marked and followed by their claim."""
     guilty = {finding.line: finding for finding in findings or []}
     code = {step.line: case.code(step.line) or step.call for step in record.steps}
-    wide = min(48, max((len(text) for text in code.values()), default=0))
+    wide = min(64, max((len(text) for text in code.values()), default=0))
     result_wide = max((len(step.result or "never returns") for step in record.steps), default=0) + 2
     margin = 6 + wide + 2 + result_wide + 2
     rows = [Row("title", f"{case.id:<60}  {record.stack} {record.version}".rstrip()), Row("title", case.claim)]

@@ -7,7 +7,7 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Iterable
+from typing import TYPE_CHECKING, Iterable, Literal
 
 from runner.judge import github_annotations, observed
 from runner.ladder import Row, draw
@@ -25,7 +25,8 @@ def console(stderr: bool = False) -> Console:
     """A terminal in colour where it is one and NO_COLOR is not set; a pipe gets plain, unwrapped text."""
     from rich.console import Console
 
-    terminal = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
+    terminal = Console(stderr=stderr, color_system=colours, highlight=False, markup=False, emoji=False)
     if not terminal.is_terminal:
         terminal.width = 400
     return terminal

@@ -6,7 +6,7 @@
  * sending FIN until it is acknowledged or the kernel gives up, which nobody is told either.
  *
  * See: RFC 9293 3.6; tcp(7), tcp_orphan_retries; tcp_orphan_retries() in net/ipv4/tcp_timer.c
- * Needs: nftables; timer
+ * Needs: libnftables; timer
  */
 #include "story.h"
 

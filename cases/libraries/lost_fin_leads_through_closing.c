@@ -7,7 +7,7 @@
  * any close. Neither end was the second to close, so both wait in TIME_WAIT.
  *
  * See: RFC 9293 3.6; tcp_fin() in net/ipv4/tcp_input.c
- * Needs: nftables; timer
+ * Needs: libnftables; timer
  */
 #include "story.h"
 

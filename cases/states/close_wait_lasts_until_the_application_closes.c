@@ -8,6 +8,7 @@
  * ask the peer and find out; it is off by default.)
  *
  * See: RFC 9293 3.3.2; tcp_fin_timeout in tcp(7)
+ * Needs: timer
  */
 #include "story.h"
 

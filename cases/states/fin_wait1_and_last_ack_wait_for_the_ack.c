@@ -6,7 +6,7 @@
  * only for its own FIN's ACK; here the peer has long understood both times.
  *
  * See: RFC 9293 3.6
- * Needs: nftables
+ * Needs: libnftables; timer
  */
 #include "story.h"
 
