@@ -16,7 +16,7 @@ PYTHON = $(shell for python in python3 /usr/bin/python3; do \
 CASE ?=
 FILE = $(if $(wildcard $(CASE)),$(CASE),cases/$(CASE:.c=).c)
 STORY = $(filter-out cases/story/lab.c,$(wildcard cases/story/*.c))
-NEEDS = $(filter-out timer ;,$(shell sed -n 's/^ \* Needs: //p' $(FILE)))
+NEEDS = $(filter-out timer,$(subst ;, ,$(shell sed -n 's/^ \* Needs: //p' $(FILE))))
 
 .PHONY: help run test build bench lint sanitize captures tell clean setup setup-test setup-lint
 

@@ -11,6 +11,7 @@ from runner.record import Arrow, Record, Step
 
 SPAN = 20  # columns between the two lifelines
 MARK = "✗"
+FOLDED = 6  # this many steps in a row that only repeat are not drawn
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,10 @@ def draw(case: Case, record: Record, findings: list[Finding] | None = None) -> l
     rows = [Row("title", f"{case.id:<60}  {record.stack} {record.version}".rstrip()), Row("title", case.claim)]
     rows += [Row("title", ""), _states(margin, record.states)]
     states = record.states
-    for step in record.steps:
+    for step, times in folded(case, record.steps):
+        if step is None:
+            rows.append(Row("state", f"      ⋮ {times} steps as above"))
+            continue
         mark = MARK if step.line in guilty else " "
         left = f"{mark}{step.line:>3}  {code[step.line]:<{wide}}  "
         rows += _step(case, step, left, margin, step.line in guilty)
@@ -43,6 +47,25 @@ def draw(case: Case, record: Record, findings: list[Finding] | None = None) -> l
     for finding in guilty.values():
         rows.append(Row("guilty", f"{MARK}{finding.line:>3}  claimed {finding.claimed}, saw {finding.seen}"))
     return rows
+
+
+def folded(case: Case, steps: list[Step]) -> Iterator[tuple[Step | None, int]]:
+    """The steps, each long run of those that were all there before as one number."""
+    seen: set[str] = set()
+    again: list[Step] = []
+    for step in [*steps, None]:
+        looks = repr(step and (step.line, step.result, step.wire(), step.because, step.states))
+        if step and looks in seen:
+            again.append(step)
+            continue
+        if len(again) < FOLDED:
+            yield from ((one, 1) for one in again)
+        else:
+            yield None, len(again)
+        again = []
+        seen.add(looks)
+        if step:
+            yield step, 1
 
 
 def _step(case: Case, step: Step, left: str, margin: int, guilty: bool) -> Iterator[Row]:

@@ -12,7 +12,6 @@
 
 void story(int a, int b)
 {
-	char buf[8];
 	int c, d;
 
 	close(a);				// = 0			a --FIN--> b
@@ -22,7 +21,7 @@ void story(int a, int b)
 	connection(&c, &d);
 	is(c == a);				// = yes
 	close(a);				// = 0			a --FIN--> b
-	read(d, buf, sizeof buf);		// = 0
+	ready(d);				// = IN OUT RDHUP
 	write(c, "hello", 5);			// = -1 EBADF
 	close(d);				// = 0			a <--FIN-- b
 }

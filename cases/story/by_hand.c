@@ -41,6 +41,15 @@ static void print_segments(void)
 	}
 }
 
+/* What nobody is told of is not told under the next line either. */
+void by_hand_aside(void)
+{
+	unsigned char packet[128];
+
+	while (tap >= 0 && recv(tap, packet, sizeof packet, 0) > 0)
+		;
+}
+
 /* A call that sleeps leaves its line open; who tells meanwhile begins a new one. Shared with
  * children, who write to the same terminal; the text's address is the same in all of them. */
 static const char **open_line;

@@ -97,6 +97,15 @@ bool connection_known(struct sockaddr_in end[HOSTS])
 	return known[A].sin_port != 0;
 }
 
+/* The low numbers are the story's: which one is free next may be its subject. */
+static int out_of_the_way(int fd)
+{
+	int high = fcntl(fd, F_DUPFD_CLOEXEC, 64);
+
+	close(fd);
+	return high;
+}
+
 /* The handshake is not what these stories are about; story_of_two_hosts() tells it where it is. */
 void connection(int *a, int *b)
 {
@@ -109,7 +118,7 @@ void connection(int *a, int *b)
 		leave_the_floor();
 	}
 	on(B);
-	listener = socket(AF_INET, SOCK_STREAM, 0);
+	listener = out_of_the_way(socket(AF_INET, SOCK_STREAM, 0));
 	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
 	if (bind(listener, &server, sizeof server) || listen(listener, 1))
 		give_up("listen: %s", strerror(errno));
@@ -122,6 +131,7 @@ void connection(int *a, int *b)
 	close(listener);
 	settle();
 	forget_counters();
+	by_hand_aside();
 }
 
 static int open_of(long lab, const char *what, bool optional)

@@ -69,6 +69,7 @@ void make_hosts(int host[HOSTS]);
 
 /* by_hand.c */
 void open_by_hand(void);
+void by_hand_aside(void);
 void by_hand_call(int line, const char *text);
 void by_hand_result(int line, const char *text, const char *result, const char *because);
 

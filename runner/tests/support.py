@@ -55,3 +55,15 @@ def tools_without(folder: Path, *missing: str) -> str:
 def has(tool: str) -> bool:
     """Whether a tool is installed."""
     return shutil.which(tool) is not None
+
+
+def processes(mark: str) -> set[str]:
+    """Those that a run started, however far down: they have its mark in their environment."""
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark.encode() in (folder / "environ").read_bytes():
+                found.add((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+        except OSError:
+            continue
+    return found

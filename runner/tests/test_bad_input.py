@@ -1,6 +1,7 @@
 """Whatever is wrong gets one clear line and the right exit status."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from runner import lab
 from runner.batch import run_batch
 from runner.case import parse_case
 from runner.stacks import stack
-from runner.tests.support import halfclose, needs_root, only_line, run_once, story, tools_without
+from runner.tests.support import halfclose, needs_root, only_line, processes, run_once, story, tools_without
 from runner.tree import OUT, PCAP, ROOT, load
 from runner.trouble import Trouble
 
@@ -62,12 +63,13 @@ def test_stories_that_go_wrong(
     body: str, verdict: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lab, "CAPTURE_SECONDS", 1.0)
+    monkeypatch.setenv("HALFCLOSE_MARK", str(tmp_path))
     path = tmp_path / "bad.c"
     path.write_text(story(body))
     outcome = run_once(parse_case(path.read_text(), path, "outside/bad"))
     assert outcome.verdict == verdict
-    assert __import__("re").search(why, outcome.reason), outcome.reason
-    assert not subprocess.run(["pgrep", "-f", "outside/bad"], capture_output=True).stdout
+    assert re.search(why, outcome.reason), outcome.reason
+    assert not processes(f"HALFCLOSE_MARK={tmp_path}")
 
 
 def test_a_hang_is_ended_with_the_ladder_so_far(tmp_path: Path) -> None:

@@ -8,22 +8,11 @@ import sys
 import time
 from pathlib import Path
 
+from runner.tests.support import processes
 from runner.tree import ROOT
 
 KILLS, LONGEST = 50, 0.5  # runs, seconds
 DEADLINE = 10.0  # seconds for the kernel to end what was killed
-
-
-def processes(mark: str) -> set[str]:
-    """Those that a run started, however far down: they have its mark in their environment."""
-    found = set()
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if mark.encode() in (folder / "environ").read_bytes():
-                found.add((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
-        except OSError:
-            continue
-    return found
 
 
 def host_network() -> dict[str, set[str]]:
