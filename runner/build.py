@@ -45,6 +45,13 @@ def flags() -> list[str]:
 
 
 @lru_cache(maxsize=None)
+def place() -> Path:
+    """Where this compiler's output goes: another $CC or $CFLAGS has a folder of its own."""
+    chosen = [name + os.environ[name] for name in ("CC", "CFLAGS") if name in os.environ]
+    return BUILD / hashlib.sha256(repr(chosen).encode()).hexdigest()[:8] if chosen else BUILD
+
+
+@lru_cache(maxsize=None)
 def library_flags(need: str, kind: str) -> tuple[str, ...]:
     """What compiles (--cflags) or links (--libs) with a library of `Needs:`. Raises Missing where it is not there."""
     if need == TIMER:
@@ -85,7 +92,7 @@ def compile(command: list[str], output: Path) -> None:
 
 def story_object(source: str) -> Path:
     """An object file of the story library."""
-    output = BUILD / "story" / f"{Path(source).stem}-{story_key()[:16]}.o"
+    output = place() / "story" / f"{Path(source).stem}-{story_key()[:16]}.o"
     if not output.exists():
         try:
             compile(["-c", str(STORY / source)], output)
@@ -97,7 +104,7 @@ def story_object(source: str) -> Path:
 
 def story_library(stack: Stack) -> Path:
     """What stands behind story.h, as an archive: a story is linked with what it uses of it."""
-    output = BUILD / "story" / f"{stack.name}-{story_key()[:16]}.a"
+    output = place() / "story" / f"{stack.name}-{story_key()[:16]}.a"
     if not output.exists():
         objects = [str(story_object(source)) for source in stack.sources]
         unfinished = output.with_name(f"{output.name}.{os.getpid()}")
@@ -109,7 +116,7 @@ def story_library(stack: Stack) -> Path:
 
 def lab_program() -> Path:
     """The program that makes the two hosts (cases/story/lab.c)."""
-    output = BUILD / "story" / f"lab-{story_key()[:16]}"
+    output = place() / "story" / f"lab-{story_key()[:16]}"
     if not output.exists():
         compile([str(story_object("lab.c")), str(story_object("hosts.c"))], output)
         _remove_older(output)
@@ -119,7 +126,7 @@ def lab_program() -> Path:
 def program_path(case: Case, stack: Stack) -> Path:
     """Where the program of exactly this source, story library and compiler is, or will be."""
     key = hashlib.sha256(f"{story_key()} {case.path.resolve()} {case.source}".encode()).hexdigest()[:16]
-    return BUILD / stack.name / f"{case.id}-{key}"
+    return place() / stack.name / f"{case.id}-{key}"
 
 
 def build(case: Case, stack: Stack) -> Path:

@@ -34,8 +34,9 @@ void story(int a, int b)
 		pthread_create(&sleeper, NULL, selecting, &a);	// = 0
 		close(a);					// = 0
 		asleep(sleeper);				// = in select
-		close(b);					// = 0			a <--FIN-- b  a --FIN--> b
+		shutdown(b, SHUT_WR);				// = 0			a <--FIN-- b  a --FIN--> b
 		pthread_join(sleeper, NULL);			// = 0
+		close(b);					// = 0
 		connection(&a, &b);
 		is(a == first);					// = yes
 	}

@@ -45,8 +45,8 @@ def story(body: str) -> str:
 
 def tools_without(folder: Path, *missing: str) -> str:
     """A PATH on which everything is, but these."""
-    for place in os.environ["PATH"].split(":") + ["/usr/sbin", "/sbin"]:
-        for tool in Path(place).iterdir() if Path(place).is_dir() else []:
+    for place in "/usr/bin", "/bin", "/usr/sbin", "/sbin":
+        for tool in Path(place).iterdir():
             if tool.name not in missing and not (folder / tool.name).exists():
                 (folder / tool.name).symlink_to(tool)
     return str(folder)
