@@ -125,7 +125,7 @@ def lab_program() -> Path:
 
 def program_path(case: Case, stack: Stack) -> Path:
     """Where the program of exactly this source, story library and compiler is, or will be."""
-    key = hashlib.sha256(f"{story_key()} {case.path.resolve()} {case.source}".encode()).hexdigest()[:16]
+    key = hashlib.sha256(f"{story_key()} {os.path.abspath(case.path)} {case.source}".encode()).hexdigest()[:16]
     return place() / stack.name / f"{case.id}-{key}"
 
 
@@ -138,7 +138,7 @@ def build(case: Case, stack: Stack) -> Path:
     libraries = [flag for need in case.needs for flag in library_flags(need, "--libs")]
     unit = output.with_name(f"{output.name}.{os.getpid()}.o")
     id = [f'-DSTORY_ID="{case.id}"', f'-DSTORY_CODE_HASH="{case.code_hash}"']
-    compile([*id, *headers, "-c", str(case.path.resolve())], unit)
+    compile([*id, *headers, "-c", os.path.abspath(case.path)], unit)
     try:
         compile([str(unit), str(story_library(stack)), *(libraries or static())], output)
     finally:

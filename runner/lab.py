@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from runner.capture import FILE_HEADER, Narration, Segment, event, frames, link_header
+from runner.capture import FILE_HEADER, Event, Narration, Segment, event, frames, link_header
 from runner.trouble import Trouble
 
 # A large snap length would leave the ring 8 slots, and it would drop in silence (-B is in KiB).
@@ -28,13 +28,18 @@ DROPPED = re.compile(r"(\d+) packets? dropped by (?:kernel|interface)")
 
 @dataclass
 class Run:
-    """What one run left: its capture (a whole pcap file), and how the program ended."""
+    """What one run left: its capture (a whole pcap file), and how the program ended.
+
+    It was disturbed if segments of an earlier story came while it was told.
+    """
 
     capture: bytes
+    events: list[Event]
     seconds: float
     status: int
     said: str
-    hung: bool = False
+    hung: bool
+    disturbed: bool
 
 
 class Lab:
@@ -82,6 +87,7 @@ class Lab:
     def run(self, program: Path) -> Run:
         """Let the program tell its story; returns when its record has ended."""
         self._port = self._port + 1 if self._port < LAST_PORT else FIRST_PORT
+        self._disturbed = False
         os.ftruncate(self._output, 0)
         os.lseek(self._output, 0, os.SEEK_SET)
         start = time.perf_counter()
@@ -89,10 +95,9 @@ class Lab:
         seconds = time.perf_counter() - start
         said = os.pread(self._output, 1 << 16, 0).decode(errors="replace").strip()
         ended = status in (0, 77)
-        capture = self._read_record(CAPTURE_SECONDS) if ended else None
-        if capture is None:
-            capture = self._end_record(program, "it hung" if hung else how_it_ended(status))
-        return Run(capture, seconds, status, said, hung)
+        recorded = self._read_record(CAPTURE_SECONDS) if ended else None
+        recorded = recorded or self._end_record(program, "it hung" if hung else how_it_ended(status))
+        return Run(*recorded, seconds, status, said, hung, self._disturbed)
 
     def _spawn(self, program: Path, *more: str) -> int:
         actions = [
@@ -120,16 +125,16 @@ class Lab:
             os.close(process)
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), hung
 
-    def _end_record(self, program: Path, epitaph: str) -> bytes:
+    def _end_record(self, program: Path, epitaph: str) -> tuple[bytes, list[Event]]:
         self._wait_for(self._spawn(program, epitaph))
-        capture = self._read_record(CAPTURE_SECONDS)
-        if capture is None:
+        recorded = self._read_record(CAPTURE_SECONDS)
+        if recorded is None:
             raise Trouble("the recorder shows no end of the story: is the machine out of memory?")
-        return capture
+        return recorded
 
-    def _read_record(self, seconds: float) -> bytes | None:
-        """This run's frames, up to the end that was told. None where it does not come in time."""
-        kept, data, at = [self._header], self._unread, 0
+    def _read_record(self, seconds: float) -> tuple[bytes, list[Event]] | None:
+        """This run's frames and what they tell, up to the end that was told. None where it does not come in time."""
+        kept, told, data, at = [self._header], list[Event](), self._unread, 0
         ready = select.poll()
         ready.register(self._pipe, select.POLLIN)
         while True:
@@ -137,10 +142,13 @@ class Lab:
                 found = event(data, start + self._link, end)
                 if isinstance(found, Narration) or (isinstance(found, Segment) and self._port in found.ports):
                     kept.append(data[at:end])
+                    told.append(found)
+                elif isinstance(found, Segment) and any(isinstance(before, Narration) for before in told):
+                    self._disturbed = True
                 at = end
                 if isinstance(found, Narration) and found.kind == "end":
                     self._unread = data[at:]
-                    return b"".join(kept)
+                    return b"".join(kept), told
             more = os.read(self._pipe, 1 << 20) if ready.poll(seconds * 1000) else b""
             if not more:
                 self._unread = data

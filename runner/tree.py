@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from runner.case import Case, read_case
@@ -33,6 +34,7 @@ def case_id(path: Path) -> str:
     return f"outside/{full.stem}"
 
 
+@lru_cache(maxsize=None)
 def shown(path: Path) -> str:
     """A path as a person would type it here."""
     full = path.resolve()

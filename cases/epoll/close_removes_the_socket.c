@@ -1,10 +1,10 @@
 /*
- * Closing the last descriptor of a socket removes it from epoll, so the handler never runs again.
+ * Closing a socket's last descriptor removes it from epoll: the handler never runs again.
  *
  * This is the cure of the handler that is woken by its own shutdown: where the connection is
- * finished anyway, close() says all that shutdown(SHUT_WR) said, and takes the entry with it. No
- * EPOLL_CTL_DEL is needed before; after it, there is nothing to delete. (A server that still wants
- * to read must shut down once, and remember that it did.)
+ * finished anyway, close() says all that shutdown(SHUT_WR) said, and takes the entry with it.
+ * No EPOLL_CTL_DEL is needed before; after it, there is nothing to delete. (A server that
+ * still wants to read must shut down once, and remember that it did.)
  *
  * See: epoll(7), Questions and answers; eventpoll_release_file() in fs/eventpoll.c
  */

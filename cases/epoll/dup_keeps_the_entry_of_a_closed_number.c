@@ -1,10 +1,11 @@
 /*
  * While a duplicate lives, epoll goes on reporting a number that is closed.
  *
- * epoll watches the open file, not the number; the number is only the label of the entry. Closing
- * it removes the entry where it was the last one. With a dup() of it (or a forked child's copy)
- * events go on to arrive under the dead label, and EPOLL_CTL_DEL can't stop them: the number is not
- * open any more, and under the duplicate's number there is no entry. So delete first, then close.
+ * epoll watches the open file, not the number; the number is only the label of the entry.
+ * Closing it removes the entry where it was the last one. With a dup() of it (or a forked
+ * child's copy) events go on to arrive under the dead label, and EPOLL_CTL_DEL can't stop
+ * them: the number is not open any more, and under the duplicate's number there is no entry.
+ * So delete first, then close.
  *
  * See: epoll(7), Questions and answers; ep_find() in fs/eventpoll.c
  */

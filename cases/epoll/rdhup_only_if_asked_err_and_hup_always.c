@@ -2,9 +2,9 @@
  * epoll reports RDHUP only to those who asked for it, but ERR and HUP to everyone.
  *
  * An entry that asks for nothing is not deaf: it can't refuse ERR and HUP. So removing all
- * interest (events = 0) to silence a socket ends in a busy loop when the peer resets. The peer's
- * half-close, on the other hand, is missed by all who don't ask: RDHUP is not a kind of HUP, which
- * needs both directions shut.
+ * interest (events = 0) to silence a socket ends in a busy loop when the peer resets. The
+ * peer's half-close, on the other hand, is missed by all who don't ask: RDHUP is not a kind of
+ * HUP, which needs both directions shut.
  *
  * See: epoll_ctl(2), EPOLLRDHUP, EPOLLERR and EPOLLHUP; tcp_poll() in net/ipv4/tcp.c
  */

@@ -2,9 +2,9 @@
  * A receive pending in io_uring holds the socket: close sends no FIN until it completes.
  *
  * The request took a reference to the socket when it was submitted, so close() only gives the
- * number back. No completion says so, neither success nor error; the peer still sees a connection,
- * and its next data goes to a request that the program thinks it closed. Many expect -EBADF or
- * -ECANCELED here.
+ * number back. No completion says so, neither success nor error; the peer still sees a
+ * connection, and its next data goes to a request that the program thinks it closed. Many
+ * expect -EBADF or -ECANCELED here.
  *
  * See: liburing issue 932; io_uring_prep_recv(3)
  * Needs: liburing

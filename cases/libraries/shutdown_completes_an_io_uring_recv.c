@@ -1,9 +1,9 @@
 /*
  * shutdown completes a receive pending in io_uring: it ends with 0, as at the end of file.
  *
- * So the order that works is the threads' one: shutdown, wait for the completions, close. shutdown()
- * acts on the connection, whoever holds the socket, while close() would leave the request waiting.
- * Here the FIN leaves with the shutdown, and close has nothing left to say.
+ * So the order that works is the threads' one: shutdown, wait for the completions, close.
+ * shutdown() acts on the connection, whoever holds the socket, while close() would leave the
+ * request waiting. Here the FIN leaves with the shutdown, and close has nothing left to say.
  *
  * See: liburing issue 932; shutdown(2)
  * Needs: liburing

@@ -183,12 +183,16 @@ void story_await(enum host end, int state)
 
 void story_sysctl(enum host host, const char *name, const char *value)
 {
-	char path[128];
+	char path[128], reason[160];
 	size_t length = strlen(value);
 	int fd;
 
 	snprintf(path, sizeof path, "/proc/sys/net/ipv4/%s", name);
 	fd = enter(host) ? -1 : open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT) {
+		snprintf(reason, sizeof reason, "this kernel has no net.ipv4.%s", name);
+		cannot_tell(reason);
+	}
 	if (fd < 0 || write(fd, value, length) != (ssize_t)length)
 		give_up("%s = %s: %s", path, value, strerror(errno));
 	close(fd);

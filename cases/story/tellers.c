@@ -10,7 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
-enum { TELLERS = 64, GONE = 'X' };
+enum { TELLERS = 256, GONE = 'X' };
 enum phase { ABSENT, IN_STORY, TELLING, WAITING };
 
 struct teller {
@@ -119,9 +119,19 @@ static char scheduler_state(const struct teller *teller)
 	return name_end ? name_end[2] : GONE;
 }
 
+/* Whoever is gone is not looked for again: its number may become somebody else's. */
+static bool rests(struct teller *teller)
+{
+	char state = scheduler_state(teller);
+
+	if (state == GONE)
+		atomic_store(&teller->phase, ABSENT);
+	return strchr("SZXT", state);
+}
+
 static bool is_there(const struct teller *teller)
 {
-	return !strchr("ZX", scheduler_state(teller));
+	return atomic_load(&teller->phase) != ABSENT && !strchr("ZX", scheduler_state(teller));
 }
 
 /*
@@ -137,9 +147,9 @@ static bool others_quiet(void)
 		struct teller *teller = &stage->teller[i];
 		enum phase phase = (enum phase)atomic_load(&teller->phase);
 
-		if (teller == self || (phase == WAITING && teller < self))
+		if (teller == self || phase == ABSENT || (phase == WAITING && teller < self))
 			continue;
-		if (phase != IN_STORY || !strchr("SZXT", scheduler_state(teller)))
+		if (phase != IN_STORY || !rests(teller))
 			return false;
 	}
 	return before == atomic_load(&stage->changes);

@@ -1,10 +1,10 @@
 /*
  * close does not wake a read that sleeps in another thread, and no FIN leaves until it returns.
  *
- * The sleeping read holds the socket, so close() takes away the number only: the connection stays
- * established, the peer learns nothing, and the reader even gets the data that comes later. Not
- * until it returns is the socket let go, and the FIN with it. Many expect close() to make the blocked
- * call fail; some systems do that, Linux doesn't.
+ * The sleeping read holds the socket, so close() takes away the number only: the connection
+ * stays established, the peer learns nothing, and the reader even gets the data that comes
+ * later. Not until it returns is the socket let go, and the FIN with it. Many expect close()
+ * to make the blocked call fail; some systems do that, Linux doesn't.
  *
  * See: close(2), Multithreaded processes and close()
  */

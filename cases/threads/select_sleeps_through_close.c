@@ -1,16 +1,16 @@
 /*
  * select sleeps through another thread's close, and no descriptor is lost by it.
  *
- * Like a sleeping read, select() holds the socket it waits for, so the close is silent and the FIN
- * leaves when something else wakes select. It then finds the number closed and counts it as ready
- * (kernels before 2022 let it sleep on).
+ * Like a sleeping read, select() holds the socket it waits for, so the close is silent and the
+ * FIN leaves when something else wakes select. It then finds the number closed and counts it
+ * as ready (kernels before 2022 let it sleep on).
  *
- * Small stacks get the return wrong: in lwIP 2.0.3 select found its socket gone, skipped the count
- * of those who wait, and the slot was never free again; after as many rounds as there are slots,
- * socket() failed with ENFILE. Here each round gets the number of the first.
+ * Small stacks get the return wrong: in lwIP 2.0.3 select found its socket gone, skipped the
+ * count of those who wait, and the slot was never free again; after as many rounds as there
+ * are slots, socket() failed with ENFILE. Here each round gets the number of the first.
  *
- * See: select(2), Multithreaded applications; do_select() in fs/select.c; Linux commit 68514dacf271;
- * lwIP bug 57445
+ * See: select(2), Multithreaded applications; do_select() in fs/select.c; Linux commit
+ * 68514dacf271; lwIP bug 57445
  */
 #include "story.h"
 

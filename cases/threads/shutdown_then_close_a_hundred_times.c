@@ -1,10 +1,10 @@
 /*
  * A hundred reconnects, each ended by shutdown and then close, get the same descriptor number.
  *
- * TLS libraries end a connection with shutdown(fd, 2); close(fd): the shutdown sends the FIN, the
- * close gives the number back. Neither replaces the other. A vendor's port of lwIP guarded both
- * calls with the same "closing" flag: the shutdown set it, the close saw it and returned at once,
- * and each reconnect lost a socket, until socket() failed with ENOBUFS. The number shows it at once:
+ * TLS libraries end a connection with shutdown(fd, 2); close(fd): the shutdown sends the FIN,
+ * and only the close gives the number back. A vendor's port of lwIP guarded both calls with
+ * the same "closing" flag: the shutdown set it, the close saw it and returned at once, and
+ * each reconnect lost a socket, until socket() failed with ENOBUFS. The number shows it early:
  * it must not move.
  *
  * See: shutdown(2); open(2) on the lowest-numbered descriptor; mbedtls_net_free() in Mbed TLS

@@ -1,10 +1,10 @@
 /*
  * shutdown wakes a read that sleeps in another thread, and the FIN leaves at once.
  *
- * Unlike close(), shutdown() acts on the connection, not on the number: it doesn't matter who else
- * holds the socket. The reader sees an end of file that no peer sent. So this is how one thread
- * ends another one's waiting: shutdown first, join, and close last, when nobody can be using the
- * number any more.
+ * Unlike close(), shutdown() acts on the connection, not on the number: it doesn't matter who
+ * else holds the socket. The reader sees an end of file that no peer sent. So this is how one
+ * thread ends another one's waiting: shutdown first, join, and close last, when nobody can be
+ * using the number any more.
  *
  * See: shutdown(2); close(2), Multithreaded processes and close(); inet_shutdown() in
  * net/ipv4/af_inet.c

@@ -1,0 +1,33 @@
+/*
+ * Both FINs lost is still an orderly close: each is sent again, and both ends reach TIME_WAIT.
+ *
+ * Neither end was first, so both wait in TIME_WAIT: a close in the other order leaves one such end.
+ * The FIN that comes first finds the other end's own FIN unacknowledged, which is what CLOSING is
+ * for. Host B has a longer retransmission timer here, so that it is always a's FIN; with equal ones
+ * they usually cross, and both ends pass through CLOSING.
+ *
+ * See: RFC 9293 3.6, figure 13; tcp_fin() in net/ipv4/tcp_input.c
+ * Needs: libnftables; timer
+ */
+#include "story.h"
+
+void story_of_two_hosts(void)
+{
+	int a, b;
+
+	sysctl(B, "tcp_rto_min_us", "400000");	// = 400000
+	connection(&a, &b);
+	lose("a --FIN--> b");			// = 0
+	lose("a <--FIN-- b");			// = 0
+	shutdown(a, SHUT_WR);			// = 0			a --FIN--x b
+	shutdown(b, SHUT_WR);			// = 0			a x--FIN-- b
+	state(A);				// = FIN_WAIT1
+	state(B);				// = FIN_WAIT1
+
+	await(B, CLOSING);			// = CLOSING		a --FIN--> b	because TCPTimeouts
+	state(A);				// = FIN_WAIT2
+	await(B, TIME_WAIT);			// = TIME_WAIT		a <--FIN-- b	because TCPTimeouts
+	state(A);				// = TIME_WAIT
+	close(a);				// = 0
+	close(b);				// = 0
+}
