@@ -118,7 +118,7 @@ def lab_program() -> Path:
     """The program that makes the two hosts (cases/story/lab.c)."""
     output = place() / "story" / f"lab-{story_key()[:16]}"
     if not output.exists():
-        compile([str(story_object("lab.c")), str(story_object("hosts.c"))], output)
+        compile([str(story_object(source)) for source in ("lab.c", "hosts.c", "give_up.c")], output)
         _remove_older(output)
     return output
 

@@ -86,6 +86,8 @@ def print_table(outcomes: list[Outcome], terminal: Console) -> None:
         terminal.print(table)
     for line in drawn.get().splitlines():
         terminal.file.write(line.rstrip() + "\n")
+    for outcome in {(o.case.id, o.stack): o for o in outcomes if o.verdict == "skip"}.values():
+        terminal.print(f"skip {outcome.case.id} on {outcome.stack}: {outcome.reason}", soft_wrap=True)
     counts = {verdict: sum(o.verdict == verdict for o in outcomes) for verdict in VERDICT}
     terminal.print()
     terminal.print(", ".join(f"{n} {'error' if v == 'error' else v}" for v, n in counts.items() if n or v == "pass"))

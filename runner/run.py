@@ -114,17 +114,22 @@ class Runner:
         except build.DoesNotCompile as words:
             return Outcome(case, self.stack.name, "error", f"{shown(case.path)}: does not compile:\n{words}")
         run = self._run_undisturbed(program)
-        path = OUT / self.stack.name / f"{case.id}.pcap"
-        write_file(path, run.capture)
         record = next(records(run.events), None)
-        if record is None:
-            self.retire()
+        if record:
+            outcome = judged(case, self.stack.name, record)
+        else:
             reason = f"{shown(case.path)}: {run.said or laboratory.how_it_ended(run.status)}"
-            return Outcome(case, self.stack.name, "error", reason, run.seconds, capture=path)
-        outcome = judged(case, self.stack.name, record)
-        outcome.seconds, outcome.capture = run.seconds, path
-        if run.said and outcome.verdict == "error":
+            outcome = Outcome(case, self.stack.name, "error", reason)
+        outcome.seconds, outcome.capture = run.seconds, self._keep(run.capture, outcome)
+        if run.said and record and outcome.verdict == "error":
             outcome.reason += f"\n{run.said}"
-        if record.hosts_changed or outcome.verdict == "error":
+        if outcome.verdict == "error" or (record and record.hosts_changed):
             self.retire()
         return outcome
+
+    def _keep(self, capture: bytes, outcome: Outcome) -> Path:
+        """What failed is not overwritten by a later run that passes."""
+        more = f".{outcome.verdict}" if outcome.verdict in ("fail", "error") else ""
+        path = OUT / self.stack.name / f"{outcome.case.id}{more}.pcap"
+        write_file(path, capture)
+        return path

@@ -6,20 +6,8 @@
  * with whoever started it.
  */
 #include "storyteller.h"
-#include <stdarg.h>
 #include <stdio.h>
 #include <sys/prctl.h>
-
-void give_up(const char *format, ...)
-{
-	va_list ap;
-
-	va_start(ap, format);
-	vfprintf(stderr, format, ap);
-	va_end(ap);
-	fputc('\n', stderr);
-	exit(77);
-}
 
 int main(int argc, char **argv)
 {
@@ -30,7 +18,7 @@ int main(int argc, char **argv)
 		give_up("usage: lab COMMAND [ARGUMENT...]");
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
-		return 77;
+		return 1;
 	make_hosts(host);
 	if (host[A] != 3 && dup2(host[A], 3) != 3)
 		give_up("dup2: %s", strerror(errno));

@@ -151,6 +151,7 @@ const char *stack_version(void)
 	static struct utsname name;
 
 	uname(&name);
+	name.release[strcspn(name.release, "-")] = 0; /* without what the builder called it */
 	return name.release;
 }
 

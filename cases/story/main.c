@@ -8,7 +8,6 @@
 #include "storyteller.h"
 #include <arpa/inet.h>
 #include <sched.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 
@@ -29,17 +28,6 @@ static _Noreturn void end_of_record(const char *how, const char *what, int statu
 		hosts_changed ? "changed" : "as they were");
 	leave_the_floor();
 	_exit(status);
-}
-
-void give_up(const char *format, ...)
-{
-	va_list ap;
-
-	va_start(ap, format);
-	vfprintf(stderr, format, ap);
-	va_end(ap);
-	fputc('\n', stderr);
-	_exit(1);
 }
 
 void cannot_tell(const char *reason)

@@ -9,6 +9,7 @@
  *   linux.c     what the Linux stack knows of itself: TCP states by address, MIB counters
  *   lose.c      segments lost on purpose (linked only where a case loses some)
  *   hosts.c     two hosts in anonymous network namespaces, the same on every machine
+ *   give_up.c   the one way to fail
  *   by_hand.c   the story on the terminal, when no laboratory records it
  *   lab.c       a program of its own: makes the two hosts, then becomes the recorder
  */
@@ -30,6 +31,8 @@ struct sockaddr_in address_of(enum host host, int port);
 void know_connection(int fd);
 bool connection_known(struct sockaddr_in end[HOSTS]);
 int enter(enum host host);
+
+/* give_up.c */
 _Noreturn void give_up(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* tell.c */

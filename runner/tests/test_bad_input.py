@@ -123,6 +123,14 @@ def test_missing_tools(tool: str, why: str, tmp_path: Path) -> None:
     assert why in done.stderr and "Traceback" not in done.stderr
 
 
+def test_a_missing_library_skips_its_cases() -> None:
+    name = "close/close_succeeds_though_fin_is_lost"
+    done = halfclose("run", name, PKG_CONFIG_LIBDIR="/nowhere", CFLAGS="-DWITHOUT_LIBRARIES")
+    assert done.returncode == 0
+    assert f"skip {name} on linux: needs libnftables, which pkg-config doesn't know: apt-get install" in done.stdout
+    assert "0 pass, 1 skip" in done.stdout
+
+
 @needs_root
 def test_no_permission_for_namespaces() -> None:
     command = ["setpriv", "--bounding-set", "-sys_admin", "--inh-caps", "-sys_admin", sys.executable, "-m", "runner"]
