@@ -24,9 +24,18 @@ class Batch:
     waiting: queue.SimpleQueue[tuple[int, Case]]
     done: Callable[[], None]
     outcomes: dict[int, Outcome] = field(default_factory=dict)
+    latest: dict[str, Outcome] = field(default_factory=dict)
     failure: BaseException | None = None
     dropped: int = 0
     stop: threading.Event = field(default_factory=threading.Event)
+
+    def _forget_earlier(self, outcome: Outcome) -> None:
+        """Of the runs that pass, the latest one's steps are enough: ten thousand would fill the memory."""
+        if outcome.verdict == "pass":
+            earlier = self.latest.pop(outcome.case.id, None)
+            self.latest[outcome.case.id] = outcome
+            if earlier:
+                earlier.record = None
 
     def work(self) -> None:
         """Run what is waiting, on hosts of this thread's own."""
@@ -34,7 +43,8 @@ class Batch:
             with Runner(self.stack) as runner:
                 while not self.stop.is_set():
                     number, case = self.waiting.get_nowait()
-                    self.outcomes[number] = runner.run(case)
+                    self.outcomes[number] = outcome = runner.run(case)
+                    self._forget_earlier(outcome)
                     self.done()
         except queue.Empty:
             pass

@@ -20,7 +20,6 @@ from runner.trouble import Trouble
 TCPDUMP = ["tcpdump", "-i", "eth0", "-w", "-", "-U", "--immediate-mode", "-s", "512", "-B", "16384", "-n"]
 FILTER = ["-Z", "root", "tcp or udp port 514"]
 FIRST_PORT, LAST_PORT = 2000, 32000
-WATCHDOG_SECONDS = float(os.environ.get("HALFCLOSE_WATCHDOG", "20"))
 CAPTURE_SECONDS = 5.0
 PIPE_SIZE, F_SETPIPE_SZ = 1 << 20, 1031
 DROPPED = re.compile(r"(\d+) packets? dropped by (?:kernel|interface)")
@@ -114,7 +113,7 @@ class Lab:
         try:
             waiting = select.poll()
             waiting.register(process, select.POLLIN)
-            hung = not waiting.poll(WATCHDOG_SECONDS * 1000)
+            hung = not waiting.poll(watchdog_seconds() * 1000)
             if hung:
                 os.kill(pid, signal.SIGKILL)
         except BaseException:
@@ -167,6 +166,15 @@ class Lab:
             said = self._recorder.communicate()[1].decode(errors="replace")
         os.close(self._output)
         self.dropped = sum(int(number) for number in DROPPED.findall(said))
+
+
+def watchdog_seconds() -> float:
+    """How long a story may take, from $HALFCLOSE_WATCHDOG. Raises Trouble where that is no number of seconds."""
+    text = os.environ.get("HALFCLOSE_WATCHDOG", "20")
+    try:
+        return float(text)
+    except ValueError:
+        raise Trouble(f"HALFCLOSE_WATCHDOG={text}: not a number of seconds") from None
 
 
 def how_it_ended(status: int) -> str:

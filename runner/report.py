@@ -59,12 +59,12 @@ def print_failure(outcome: Outcome, terminal: Console) -> None:
         print(*github_annotations(outcome.findings), sep="\n", flush=True)
 
 
-def worst(outcomes: Iterable[Outcome]) -> dict[tuple[str, str], list[Outcome]]:
-    """Outcomes of the same case and stack together."""
-    together: dict[tuple[str, str], list[Outcome]] = {}
+def together(outcomes: Iterable[Outcome]) -> dict[tuple[str, str], list[Outcome]]:
+    """Outcomes of the same case and stack together, in their order."""
+    groups: dict[tuple[str, str], list[Outcome]] = {}
     for outcome in outcomes:
-        together.setdefault((outcome.case.id, outcome.stack), []).append(outcome)
-    return together
+        groups.setdefault((outcome.case.id, outcome.stack), []).append(outcome)
+    return groups
 
 
 def print_table(outcomes: list[Outcome], terminal: Console) -> None:
@@ -73,14 +73,14 @@ def print_table(outcomes: list[Outcome], terminal: Console) -> None:
     from rich.text import Text
 
     stacks = list(dict.fromkeys(o.stack for o in outcomes))
-    together = worst(outcomes)
+    groups = together(outcomes)
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("case")
     for stack in stacks:
         table.add_column(stack)
     table.add_column("claim")
     for case in {o.case.id: o.case for o in outcomes}.values():
-        cells = [_cell(together.get((case.id, stack), [])) for stack in stacks]
+        cells = [_cell(groups.get((case.id, stack), [])) for stack in stacks]
         table.add_row(case.id, *(Text(text, style) for text, style in cells), case.claim)
     with terminal.capture() as drawn:
         terminal.print(table)
@@ -102,8 +102,10 @@ def _cell(outcomes: list[Outcome]) -> tuple[str, str]:
     return verdict + times, VERDICT[verdict]
 
 
-def as_json(outcome: Outcome) -> dict[str, object]:
-    """One outcome in the form that docs/json.md promises."""
+def as_json(outcomes: list[Outcome]) -> dict[str, object]:
+    """The runs of one case on one stack, told by the worst of them, in the form that docs/json.md promises."""
+    order = ("error", "fail", "skip", "pass")
+    outcome = min(reversed(outcomes), key=lambda o: order.index(o.verdict))
     record = outcome.record
     steps: list[dict[str, object]] = []
     for step in record.steps if record else []:
@@ -125,12 +127,14 @@ def as_json(outcome: Outcome) -> dict[str, object]:
         "findings": [asdict(finding) for finding in outcome.findings],
         "steps": steps,
         "capture": shown(outcome.capture) if outcome.capture else None,
+        "runs": len(outcomes),
+        "passed": sum(o.verdict == "pass" for o in outcomes),
     }
 
 
 def write_json(outcomes: list[Outcome], target: str) -> None:
-    """All outcomes as one JSON array, to a file or (-) to standard output."""
-    text = json.dumps([as_json(outcome) for outcome in outcomes], indent=1) + "\n"
+    """One object a case and stack, in an array, to a file or (-) to standard output."""
+    text = json.dumps([as_json(runs) for runs in together(outcomes).values()], indent=1) + "\n"
     if target == "-":
         sys.stdout.write(text)
     else:

@@ -77,7 +77,7 @@ def test_a_hang_is_ended_with_the_ladder_so_far(tmp_path: Path) -> None:
     path.write_text(
         story('\tchar c;\n\n\twrite(a, "x", 1); // = 1\ta --DATA 1--> b\n\tread(a, &c, 1); // = 1\n\tclose(b); // = 0')
     )
-    done = halfclose("run", str(path), HALFCLOSE_WATCHDOG="0.3")
+    done = halfclose("run", str(path), HALFCLOSE_WATCHDOG="2")
     assert done.returncode == 2
     assert f"{path}:9: it hung, in read(a, &c, 1)" in done.stdout
     assert "DATA 1 ───" in done.stdout

@@ -21,7 +21,7 @@ def test_run_json_is_the_contract() -> None:
     done = halfclose("run", SOME_CASE, "--json", "-")
     assert done.returncode == 0
     (outcome,) = json.loads(done.stdout)
-    keys = {"case", "stack", "verdict", "reason", "seconds", "findings", "steps", "capture"}
+    keys = {"case", "stack", "verdict", "reason", "seconds", "findings", "steps", "capture", "runs", "passed"}
     assert {*outcome} == keys and outcome["verdict"] == "pass"
     close = outcome["steps"][1]
     assert close["line"] == 17 and close["call"] == "close(b)" and close["result"] == "0"
