@@ -96,7 +96,7 @@ class Runner:
             return Outcome(case, self.stack.name, "skip", str(missing))
         except build.DoesNotCompile as words:
             return Outcome(case, self.stack.name, "error", f"{shown(case.path)}: does not compile:\n{words}")
-        self._lab = self._lab or laboratory.Lab(build.lab_program())
+        self._lab = self._lab or laboratory.Lab(build.lab_program(self.stack))
         run = self._lab.run(program)
         path = OUT / self.stack.name / f"{case.id}.pcap"
         write_file(path, run.capture)

@@ -9,6 +9,7 @@
  *   linux.c     what the Linux stack knows of itself: TCP states by address, MIB counters
  *   lose.c      segments lost on purpose (linked only where a case loses some)
  *   hosts.c     two hosts in anonymous network namespaces, the same on every machine
+ *   cable.c     the veth that joins them
  *   by_hand.c   the story on the terminal, when no laboratory records it
  *   lab.c       a program of its own: makes the two hosts, then becomes the recorder
  */
@@ -66,6 +67,11 @@ extern unsigned (*segments_lost)(void);
 
 /* hosts.c: the namespaces of a and b, as descriptors; exits where they can't be made. */
 void make_hosts(int host[HOSTS]);
+void ip(const char *commands);
+void configure(enum host host);
+
+/* cable.c: joins them; called on host b, and may leave on either. */
+void lay_cable(const int host[HOSTS]);
 
 /* by_hand.c */
 void open_by_hand(void);
