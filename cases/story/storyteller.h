@@ -27,6 +27,7 @@ extern const char story_id[], story_code_hash[];
 
 /* main.c */
 extern bool hosts_changed;
+extern long laboratory;
 struct sockaddr_in address_of(enum host host, int port);
 void know_connection(int fd);
 bool connection_known(struct sockaddr_in end[HOSTS]);

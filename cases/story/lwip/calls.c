@@ -251,7 +251,7 @@ CALL(int, epoll_ctl, int epoll, int what, int fd, struct epoll_event *event)
 
 /* lwIP's sockets are memory and threads of this process: a child would have the one and not the
  * other. */
-CALL(pid_t, fork, void)
+CALL(pid_t, story_fork, void)
 {
 	not_applicable("fork()");
 }

@@ -14,13 +14,11 @@
 #include "lwip/netif.h"
 #include <netinet/in.h>
 
-#define TAP "eth0"
-
 /* stack.c */
 bool stands_on_lwip(void);
 
 /* cable.c */
-int open_tap(void);
+int tap_of(long laboratory);
 
 /* tap.c */
 err_t attach_tap(struct netif *netif);

@@ -28,9 +28,7 @@ static void become_host(void *up)
 	ip4_addr_t other = { address_of(B, 0).sin_addr.s_addr }, mask;
 
 	IP4_ADDR(&mask, 255, 255, 255, 0);
-	if (enter(B))
-		give_up("setns: %s", strerror(errno));
-	tap = open_tap();
+	tap = tap_of(laboratory);
 	if (!netif_add(&wire, &own, &mask, NULL, &tap, attach_tap, tcpip_input))
 		give_up("lwIP: no network interface");
 	netif_set_default(&wire);
