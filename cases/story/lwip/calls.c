@@ -24,7 +24,7 @@ static bool lwips(int fd)
 	return fd >= LWIP_SOCKET_OFFSET;
 }
 
-static _Noreturn void not_applicable(const char *what)
+void not_applicable(const char *what)
 {
 	char reason[100];
 

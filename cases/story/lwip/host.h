@@ -5,6 +5,7 @@
  *   stack.c      lwIP as a host: started once, quiet, asked for TCP states
  *   tap.c        the wire, as lwIP's network interface
  *   datagram.c   what the storyteller sends from this host, past the sockets a story counts
+ *   lose.c       segments lost on purpose, on the way to Linux
  *   cable.c      a tap in place of the veth that joins two kernels' hosts
  *   wrap         for the linker: the names that these files put before the kernel's or storyteller's
  */
@@ -13,6 +14,9 @@
 #include "storyteller.h"
 #include "lwip/netif.h"
 #include <netinet/in.h>
+
+/* calls.c */
+_Noreturn void not_applicable(const char *what_it_needs);
 
 /* stack.c */
 bool stands_on_lwip(void);
