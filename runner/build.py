@@ -108,7 +108,7 @@ def story_library(stack: Stack) -> Path:
 
 def archive(objects: list[Path], output: Path) -> None:
     """Put object files into an archive, whole or not at all."""
-    unfinished = output.with_name(f"{output.name}.{os.getpid()}")
+    unfinished = output.with_name(f"{output.name}.{os.getpid()}-{threading.get_ident()}")
     subprocess.run(["ar", "rcs", str(unfinished), *map(str, objects)], check=True)
     os.replace(unfinished, output)
 
@@ -130,7 +130,10 @@ def program_path(case: Case, stack: Stack) -> Path:
 
 
 def build(case: Case, stack: Stack) -> Path:
-    """The program of a case. Raises DoesNotCompile, or Missing where a library is."""
+    """The program of a case. Raises DoesNotCompile, or Missing where a library is or can be of no use."""
+    for need in case.needs:
+        if need in stack.lacks:
+            raise Missing(f"not applicable: needs {need}, which {stack.name} has not")
     output = program_path(case, stack)
     if output.exists():
         return output

@@ -70,7 +70,9 @@ def same(claim: Claim, seen: Claim) -> bool:
 
 
 def _agrees(claims: LineClaims, seen: Claim, stack: str) -> str:
-    return f": {stack} agrees now, delete its line" if stack in claims.instead and same(claims.own.on(stack), seen) else ""
+    return (
+        f": {stack} agrees now, delete its line" if stack in claims.instead and same(claims.own.on(stack), seen) else ""
+    )
 
 
 def _untold(case: Case, line: int) -> str:

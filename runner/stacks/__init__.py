@@ -21,12 +21,14 @@ class Stack:
     """What the build must know of a stack. `sources` and `cable` are files of cases/story.
 
     `foreign` may fetch and build first, once; it raises build.Missing where that can't be done here.
+    `lacks` are those of `Needs:` that can do nothing with its sockets.
     """
 
     name: str
     sources: tuple[str, ...]
     cable: str = "cable.c"
     foreign: Callable[[], Foreign] = Foreign
+    lacks: tuple[str, ...] = ()
 
 
 def stacks() -> dict[str, Stack]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from pathlib import Path
@@ -21,6 +20,9 @@ from runner.trouble import Trouble
 FOLDER = STORY / "lwip"
 OUR_SOURCES = tuple(f"lwip/{name}.c" for name in ("calls", "stack", "tap", "datagram", "lose", "cable"))
 THEIR_SOURCES = ("src/core/*.c", "src/core/ipv4/*.c", "src/api/*.c", "src/netif/ethernet.c", f"{PORT}/sys_arch.c")
+
+# Libraries that hand descriptors to the kernel.
+KERNELS_OWN = ("liburing", "libevent")
 
 # lwIP is not ours to warn about; what it is compiled with is otherwise what we compile with.
 THEIR_FLAGS = ("-std=gnu11", "-w")
@@ -61,7 +63,7 @@ def _compile(flags: tuple[str, ...], folder: Path, file: Path) -> Path:
 
 def _stack(name: str, *options: str) -> Stack:
     sources = tuple(file for file in linux.STACK.sources if file != linux.STACK.cable)
-    return Stack(name, (*sources, *OUR_SOURCES), "lwip/cable.c", partial(foreign, options))
+    return Stack(name, (*sources, *OUR_SOURCES), "lwip/cable.c", partial(foreign, options), KERNELS_OWN)
 
 
 STACKS = (_stack("lwip"),)

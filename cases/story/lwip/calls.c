@@ -1,7 +1,7 @@
 /*
- * The system calls where two stacks live in one process. The linker puts each __wrap_ in the place of
- * the call of that name (ld(1), --wrap), in the story as in what stands behind it: lwIP answers for
- * its own descriptors, which begin at LWIP_SOCKET_OFFSET, and the kernel for all others.
+ * The system calls where two stacks live in one process. The linker puts each __wrap_ in the place
+ * of the call of that name (ld(1), --wrap), in the story as in what stands behind it: lwIP answers
+ * for its own descriptors, which begin at LWIP_SOCKET_OFFSET, and the kernel for all others.
  */
 #include "host.h"
 #include "lwip/sockets.h"
@@ -254,4 +254,11 @@ CALL(int, epoll_ctl, int epoll, int what, int fd, struct epoll_event *event)
 CALL(pid_t, story_fork, void)
 {
 	not_applicable("fork()");
+}
+
+CALL(void, story_sysctl, enum host host, const char *name, const char *value)
+{
+	if (host == A)
+		not_applicable("sysctl");
+	__real_story_sysctl(host, name, value);
 }

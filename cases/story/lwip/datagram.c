@@ -8,7 +8,8 @@
 
 enum { DATAGRAMS = 2 };
 
-/* The storyteller holds one end of a pair of the kernel's; what lwIP receives goes into the other. */
+/* The storyteller holds one end of a pair of the kernel's; what lwIP receives goes into the other.
+ */
 static struct datagram {
 	struct udp_pcb *pcb;
 	int story_end, lwip_end;

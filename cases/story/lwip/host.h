@@ -7,7 +7,8 @@
  *   datagram.c   what the storyteller sends from this host, past the sockets a story counts
  *   lose.c       segments lost on purpose, on the way to Linux
  *   cable.c      a tap in place of the veth that joins two kernels' hosts
- *   wrap         for the linker: the names that these files put before the kernel's or storyteller's
+ *   wrap         for the linker: the names that these files put before the kernel's or
+ * storyteller's
  */
 #ifndef HOST_H
 #define HOST_H

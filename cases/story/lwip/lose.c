@@ -1,4 +1,5 @@
-/* What is lost on the way to lwIP would have to be lost by lwIP: nftables stands before Linux only. */
+/* What is lost on the way to lwIP would have to be lost by lwIP: nftables stands before Linux only.
+ */
 #include "host.h"
 
 void __wrap_story_lose(const char *segment);

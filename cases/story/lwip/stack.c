@@ -70,9 +70,9 @@ void __wrap_settle(void);
 void __real_settle(void);
 
 /*
- * lwIP works in threads of its own, so what a step causes may come in several turns: round and round
- * until a round saw no segment. First, lwIP's quarter-second timer does its work: it would send
- * delayed acknowledgements, and whether one was sent when somebody looks would depend on it.
+ * lwIP works in threads of its own, so what a step causes may come in several turns: round and
+ * round until a round saw no segment. First, lwIP's quarter-second timer does its work: it would
+ * send delayed acknowledgements, and whether one was sent when somebody looks would depend on it.
  */
 void __wrap_settle(void)
 {
@@ -104,11 +104,16 @@ const char *__wrap_stack_version(void)
 static int kernel_state(enum tcp_state state)
 {
 	static const int kernel[] = {
-		[CLOSED] = TCP_CLOSE,         [LISTEN] = TCP_LISTEN,
-		[SYN_SENT] = TCP_SYN_SENT,    [SYN_RCVD] = TCP_SYN_RECV,
-		[ESTABLISHED] = TCP_ESTABLISHED, [FIN_WAIT_1] = TCP_FIN_WAIT1,
-		[FIN_WAIT_2] = TCP_FIN_WAIT2, [CLOSE_WAIT] = TCP_CLOSE_WAIT,
-		[CLOSING] = TCP_CLOSING,      [LAST_ACK] = TCP_LAST_ACK,
+		[CLOSED] = TCP_CLOSE,
+		[LISTEN] = TCP_LISTEN,
+		[SYN_SENT] = TCP_SYN_SENT,
+		[SYN_RCVD] = TCP_SYN_RECV,
+		[ESTABLISHED] = TCP_ESTABLISHED,
+		[FIN_WAIT_1] = TCP_FIN_WAIT1,
+		[FIN_WAIT_2] = TCP_FIN_WAIT2,
+		[CLOSE_WAIT] = TCP_CLOSE_WAIT,
+		[CLOSING] = TCP_CLOSING,
+		[LAST_ACK] = TCP_LAST_ACK,
 		[TIME_WAIT] = TCP_TIME_WAIT,
 	};
 	return kernel[state];

@@ -65,8 +65,8 @@ err_t attach_tap(struct netif *netif)
 	memcpy(netif->hwaddr, &own, sizeof own);
 	netif->hwaddr_len = sizeof own;
 	netif->mtu = 1500;
-	netif->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET |
-		       NETIF_FLAG_LINK_UP;
+	netif->flags =
+		NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET | NETIF_FLAG_LINK_UP;
 	netif->output = etharp_output;
 	netif->linkoutput = send_frame;
 	return pthread_create(&thread, NULL, receive_frames, netif) ? ERR_MEM : ERR_OK;
