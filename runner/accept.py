@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 from runner.case import Case
-from runner.claim import Claim
+from runner.claim import REFERENCE, Claim
 from runner.judge import observed
 from runner.record import Record
 from runner.trouble import Trouble
@@ -26,9 +26,9 @@ def accepted(case: Case, record: Record) -> str:
             raise Trouble(f"{case.path}:{step.line}: does {seen[step.line]} once and {now} later: no claim keeps")
     own, instead = claims_by_line(case)
     for line, claim in seen.items():
-        if record.stack == "linux" or line not in own:
+        if record.stack == REFERENCE or line not in own:
             own[line] = claim
-        elif claim == own[line]:
+        elif claim == own[line].on(record.stack):
             instead.get(line, {}).pop(record.stack, None)
         else:
             instead.setdefault(line, {})[record.stack] = claim

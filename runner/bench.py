@@ -24,7 +24,7 @@ class Hosts:
     """The same two hosts with no recorder between them."""
 
     def __enter__(self) -> Hosts:
-        command = [str(build.lab_program()), "sh", "-c", "echo ready; exec sleep infinity"]
+        command = [str(build.lab_program(stack("linux"))), "sh", "-c", "echo ready; exec sleep infinity"]
         self._holder = subprocess.Popen(command, stdout=subprocess.PIPE)
         assert self._holder.stdout
         self._holder.stdout.readline()

@@ -69,8 +69,9 @@ def library_flags(need: str, kind: str) -> tuple[str, ...]:
 def story_key() -> str:
     """Names the story's own sources and how they are compiled."""
     key = hashlib.sha256(repr((compiler(), flags())).encode())
-    for path in sorted((ROOT / STORY).iterdir()):
-        key.update(path.read_bytes())
+    for path in sorted((ROOT / STORY).rglob("*")):
+        if path.is_file():
+            key.update(path.read_bytes())
     return key.hexdigest()
 
 
@@ -90,12 +91,13 @@ def compile(command: list[str], output: Path) -> None:
     os.replace(unfinished, output)
 
 
-def story_object(source: str) -> Path:
-    """An object file of the story library."""
-    output = place() / "story" / f"{Path(source).stem}-{story_key()[:16]}.o"
+def story_object(source: str, stack: Stack) -> Path:
+    """An object file of the story library; only files of its own folder are compiled against a foreign stack."""
+    own = str(Path(source).parent) != "."
+    output = place() / "story" / f"{stack.name if own else 'story'}-{Path(source).stem}-{story_key()[:16]}.o"
     if not output.exists():
         try:
-            compile(["-c", str(STORY / source)], output)
+            compile(["-c", *(stack.foreign().compile if own else ()), str(STORY / source)], output)
         except DoesNotCompile as error:
             raise Trouble(f"cases/story/{source} does not compile:\n{error}") from error
         _remove_older(output)
@@ -106,31 +108,39 @@ def story_library(stack: Stack) -> Path:
     """What stands behind story.h, as an archive: a story is linked with what it uses of it."""
     output = place() / "story" / f"{stack.name}-{story_key()[:16]}.a"
     if not output.exists():
-        objects = [str(story_object(source)) for source in stack.sources]
-        unfinished = output.with_name(f"{output.name}.{os.getpid()}")
-        subprocess.run(["ar", "rcs", str(unfinished), *objects], check=True)
-        os.replace(unfinished, output)
+        archive([story_object(source, stack) for source in stack.sources], output)
         _remove_older(output)
     return output
 
 
-def lab_program() -> Path:
-    """The program that makes the two hosts (cases/story/lab.c)."""
-    output = place() / "story" / f"lab-{story_key()[:16]}"
+def archive(objects: list[Path], output: Path) -> None:
+    """Put object files into an archive, whole or not at all."""
+    unfinished = output.with_name(f"{output.name}.{os.getpid()}-{threading.get_ident()}")
+    subprocess.run(["ar", "rcs", str(unfinished), *map(str, objects)], check=True)
+    os.replace(unfinished, output)
+
+
+def lab_program(stack: Stack) -> Path:
+    """The program that makes the two hosts (cases/story/lab.c), as this stack joins them."""
+    output = place() / "story" / f"{stack.name}-lab-{story_key()[:16]}"
     if not output.exists():
-        compile([str(story_object(source)) for source in ("lab.c", "hosts.c", "give_up.c")], output)
+        compile([str(story_object(source, stack)) for source in ("lab.c", "hosts.c", "give_up.c", stack.cable)], output)
         _remove_older(output)
     return output
 
 
 def program_path(case: Case, stack: Stack) -> Path:
-    """Where the program of exactly this source, story library and compiler is, or will be."""
-    key = hashlib.sha256(f"{story_key()} {os.path.abspath(case.path)} {case.source}".encode()).hexdigest()[:16]
+    """Where the program of exactly this source, story library, stack and compiler is, or will be."""
+    parts = story_key(), stack.foreign(), os.path.abspath(case.path), case.source
+    key = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
     return place() / stack.name / f"{case.id}-{key}"
 
 
 def build(case: Case, stack: Stack) -> Path:
-    """The program of a case. Raises DoesNotCompile, or Missing where a library is."""
+    """The program of a case. Raises DoesNotCompile, or Missing where a library is or can be of no use."""
+    for need in case.needs:
+        if need in stack.lacks:
+            raise Missing(f"not applicable: needs {need}, which {stack.name} has not")
     output = program_path(case, stack)
     if output.exists():
         return output
@@ -140,7 +150,7 @@ def build(case: Case, stack: Stack) -> Path:
     id = [f'-DSTORY_ID="{case.id}"', f'-DSTORY_CODE_HASH="{case.code_hash}"']
     compile([*id, *headers, "-c", os.path.abspath(case.path)], unit)
     try:
-        compile([str(unit), str(story_library(stack)), *(libraries or static())], output)
+        compile([str(unit), str(story_library(stack)), *stack.foreign().link, *(libraries or static())], output)
     finally:
         unit.unlink(missing_ok=True)
     _remove_older(output)
@@ -156,7 +166,10 @@ def build_all(cases: list[Case], stack: Stack) -> None:
         except (DoesNotCompile, Missing, Trouble):
             pass
 
-    missing = [case for case in cases if not program_path(case, stack).exists()]
+    try:
+        missing = [case for case in cases if not program_path(case, stack).exists()]
+    except Missing:
+        return
     if missing:
         story_library(stack)
         with ThreadPoolExecutor(os.cpu_count()) as pool:

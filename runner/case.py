@@ -30,7 +30,7 @@ class LineClaims:
 
     def on(self, stack: str) -> Claim:
         """The claim that holds on this stack."""
-        return self.instead.get(stack, self.own)
+        return self.instead.get(stack, self.own.on(stack))
 
 
 @dataclass

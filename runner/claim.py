@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 WORD = r"(?:SYN(?:\+ACK)?|RST(?:\+ACK)?|FIN|ACK|DATA \d+(?:\+FIN)?)"
 ARROW = re.compile(rf"a (?:--{WORD}--[>x]|[<x]--{WORD}--) b")
 RESULT = re.compile(r"-?\d+(?: [\w-]+)*|-E[A-Z0-9]+|[A-Za-z][\w-]*(?: [\w-]+)*")
+REFERENCE = "linux"  # the stack that a line's own claim is about
 COUNTER = re.compile(r"[A-Za-z]\w*")
 
 
@@ -25,6 +26,10 @@ class Claim:
 
     def __str__(self) -> str:
         return "  ".join(self.columns())
+
+    def on(self, stack: str) -> Claim:
+        """What the claim says of another stack than its own: all but the kernel's reasons."""
+        return self if stack == REFERENCE else replace(self, because=())
 
     def columns(self) -> list[str]:
         """Result, segments and reason, each as it is written in a comment."""

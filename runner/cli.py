@@ -208,7 +208,7 @@ def build_cases(options: argparse.Namespace) -> int:
 
     cases, linux, status = load(options.case), stack("linux"), 0
     build.build_all(cases, linux)
-    build.lab_program()
+    build.lab_program(linux)
     for case in cases:
         try:
             build.build(case, linux)

@@ -98,7 +98,7 @@ class Runner:
         they move, are not this story's. Whatever such a run says, it is told once more, on new hosts.
         """
         for _ in range(DISTURBED_AT_MOST):
-            self._lab = self._lab or laboratory.Lab(build.lab_program())
+            self._lab = self._lab or laboratory.Lab(build.lab_program(self.stack))
             run = self._lab.run(program)
             if not run.disturbed:
                 return run

@@ -16,6 +16,7 @@ void story(int a, int b)
 	read(b, buf, sizeof buf);		// = 5
 	close(b);				// = 0			a <--FIN-- b
 	ready(a);				// = IN OUT RDHUP
+						// lwip = IN OUT
 	read(a, buf, sizeof buf);		// = 0
 	close(a);				// = 0			a --FIN--> b
 }

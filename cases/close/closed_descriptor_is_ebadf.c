@@ -20,5 +20,6 @@ void story(int a, int b)
 	shutdown(a, SHUT_WR);			// = -1 EBADF
 	close(a);				// = -1 EBADF
 	ready(a);				// = NVAL
+						// lwip = IN OUT ERR
 	close(b);				// = 0			a <--FIN-- b
 }

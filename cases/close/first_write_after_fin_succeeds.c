@@ -23,6 +23,7 @@ void story(int a, int b)
 	read(b, buf, sizeof buf);		// = 0
 
 	write(b, "1", 1);			// = 1			a <--DATA 1-- b  a --RST--> b
+						// lwip = 1			a <--DATA 1-- b  a --RST+ACK--> b
 	ready(b);				// = IN OUT ERR HUP RDHUP
 	write(b, "2", 1);			// = -1 EPIPE
 	ready(b);				// = IN OUT HUP RDHUP

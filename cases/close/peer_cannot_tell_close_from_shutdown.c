@@ -24,6 +24,7 @@ void story(int a, int b)
 	read(d, buf, sizeof buf);		// = 0
 
 	write(b, "late", 4);			// = 4			a <--DATA 4-- b  a --RST--> b
+						// lwip = 4			a <--DATA 4-- b  a --RST+ACK--> b
 	write(d, "late", 4);			// = 4			a <--DATA 4-- b
 	read(c, buf, sizeof buf);		// = 4
 

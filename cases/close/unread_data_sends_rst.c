@@ -16,9 +16,13 @@ void story(int a, int b)
 	write(a, "hello", 5);			// = 5			a --DATA 5--> b
 	close(b);				// = 0			a <--RST+ACK-- b	because TCPAbortOnClose
 	ready(a);				// = IN OUT ERR HUP RDHUP
+						// lwip = IN OUT ERR
 	read(a, buf, sizeof buf);		// = -1 ECONNRESET
 	ready(a);				// = IN OUT HUP RDHUP
+						// lwip = IN OUT ERR
 	read(a, buf, sizeof buf);		// = 0
+						// lwip = -1 ECONNRESET
 	write(a, "again", 5);			// = -1 EPIPE
+						// lwip = -1 ENOTCONN
 	close(a);				// = 0
 }

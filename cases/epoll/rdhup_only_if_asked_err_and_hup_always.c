@@ -26,6 +26,9 @@ void story(int a, int b)
 	/* Bytes that a never reads: its close is a reset. */
 	write(b, "hello", 5);					// = 5			a <--DATA 5-- b
 	close(a);						// = 0			a --RST+ACK--> b	because TCPAbortOnClose
+								// lwip = 0
 	epoll_wait(epoll, &event, 1, 0);			// = 1 ERR HUP
+								// lwip = 0
 	close(b);						// = 0
+								// lwip = 0			a <--FIN-- b
 }

@@ -14,11 +14,13 @@ void story(int a, int b)
 {
 	shutdown(a, SHUT_WR);			// = 0			a --FIN--> b
 	shutdown(a, SHUT_WR);			// = 0
+						// lwip = -1 ENOTCONN
 
 	shutdown(b, SHUT_WR);			// = 0			a <--FIN-- b
 	shutdown(b, SHUT_WR);			// = -1 ENOTCONN
 	shutdown(a, SHUT_WR);			// = -1 ENOTCONN
 	shutdown(a, SHUT_RDWR);			// = -1 ENOTCONN
+						// lwip = 0
 
 	close(a);				// = 0
 	close(b);				// = 0

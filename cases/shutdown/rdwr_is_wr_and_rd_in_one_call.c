@@ -19,6 +19,7 @@ void story(int a, int b)
 
 	write(a, "late", 4);			// = 4			a --DATA 4--> b  a <--RST-- b	because TCPAbortOnData
 	write(a, "again", 5);			// = -1 EPIPE
+						// lwip = -1 ECONNRESET
 	read(b, buf, sizeof buf);		// = -1 ECONNRESET
 
 	close(a);				// = 0

@@ -17,6 +17,7 @@ void story(int a, int b)
 	write(a, "question", 8);		// = 8			a --DATA 8--> b
 	shutdown(a, SHUT_WR);			// = 0			a --FIN--> b
 	write(a, "more", 4);			// = -1 EPIPE
+						// lwip = -1 ENOTCONN
 
 	read(b, buf, sizeof buf);		// = 8
 	read(b, buf, sizeof buf);		// = 0

@@ -20,6 +20,8 @@ void story(int a, int b)
 
 	close(b);				// = 0			a <--RST+ACK-- b	because TCPAbortOnClose
 	read(a, buf, sizeof buf);		// = 0
+						// lwip = -1 ENOTCONN
 	write(a, "again", 5);			// = -1 EPIPE
+						// lwip = -1 ECONNRESET
 	close(a);				// = 0
 }

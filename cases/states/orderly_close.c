@@ -27,6 +27,7 @@ void story(int a, int b)
 	state(B);						// = GONE
 
 	getsockopt(a, IPPROTO_TCP, TCP_INFO, &info, &size);	// = 0 CLOSE
+								// lwip = -1 ENOPROTOOPT
 	getsockopt(b, IPPROTO_TCP, TCP_INFO, &info, &size);	// = 0 CLOSE
 
 	close(a);						// = 0

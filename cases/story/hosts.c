@@ -64,7 +64,7 @@ static void pin_sysctls(void)
 }
 
 /* iproute2 reads its commands from a pipe, in the namespace this process stands in. */
-static void ip(const char *commands)
+void ip(const char *commands)
 {
 	int input[2], status;
 	pid_t child;
@@ -89,7 +89,7 @@ static void ip(const char *commands)
  * ip-route(8)): a delayed ACK is a timer, and whether a FIN was acknowledged when one looks would
  * depend on it.
  */
-static void configure(enum host host)
+void configure(enum host host)
 {
 	char commands[512];
 	int own = 1 + (int)host, other = 2 - (int)host;
@@ -156,20 +156,9 @@ static int new_network(void)
 
 void make_hosts(int host[HOSTS])
 {
-	char cable[160];
-
 	if (geteuid() != 0)
 		become_able();
 	host[A] = new_network();
 	host[B] = new_network();
-	snprintf(cable, sizeof cable,
-		 "link add eth0 address 02:00:00:00:00:0b type veth "
-		 "peer name eth0 address 02:00:00:00:00:0a netns /proc/self/fd/%d\n",
-		 host[A]);
-	ip(cable);
-	for (int h = A; h <= B; h++) {
-		if (setns(host[h], CLONE_NEWNET))
-			give_up("setns: %s", strerror(errno));
-		configure((enum host)h);
-	}
+	lay_cable(host);
 }

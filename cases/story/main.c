@@ -20,6 +20,7 @@ static int namespace[HOSTS], server_port = PORT_BY_HAND;
 static struct sockaddr_in known[HOSTS];
 static pid_t storyteller; /* from the beginning of the story on */
 bool hosts_changed;
+long laboratory; /* its process number; none by hand */
 
 static _Noreturn void end_of_record(const char *how, const char *what, int status)
 {
@@ -190,7 +191,8 @@ int main(int argc, char **argv)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (getppid() != parent)
 			return 1;
-		enter_lab(atol(argv[1]));
+		laboratory = atol(argv[1]);
+		enter_lab(laboratory);
 		server_port = atoi(argv[2]);
 	} else {
 		make_hosts(namespace);

@@ -10,6 +10,7 @@
  *   lose.c      segments lost on purpose (linked only where a case loses some)
  *   hosts.c     two hosts in anonymous network namespaces, the same on every machine
  *   give_up.c   the one way to fail
+ *   cable.c     the veth that joins them
  *   by_hand.c   the story on the terminal, when no laboratory records it
  *   lab.c       a program of its own: makes the two hosts, then becomes the recorder
  */
@@ -27,6 +28,7 @@ extern const char story_id[], story_code_hash[];
 
 /* main.c */
 extern bool hosts_changed;
+extern long laboratory;
 struct sockaddr_in address_of(enum host host, int port);
 void know_connection(int fd);
 bool connection_known(struct sockaddr_in end[HOSTS]);
@@ -69,6 +71,11 @@ extern unsigned (*segments_lost)(void);
 
 /* hosts.c: the namespaces of a and b, as descriptors; exits where they can't be made. */
 void make_hosts(int host[HOSTS]);
+void ip(const char *commands);
+void configure(enum host host);
+
+/* cable.c: joins them; called on host b, and may leave on either. */
+void lay_cable(const int host[HOSTS]);
 
 /* by_hand.c */
 void open_by_hand(void);

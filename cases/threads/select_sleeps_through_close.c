@@ -33,8 +33,11 @@ void story(int a, int b)
 	for (int round = 0; round < 50; round++) {
 		pthread_create(&sleeper, NULL, selecting, &a);	// = 0
 		close(a);					// = 0
+								// lwip = 0			a --FIN--> b
 		asleep(sleeper);				// = in select
+								// lwip = no
 		shutdown(b, SHUT_WR);				// = 0			a <--FIN-- b  a --FIN--> b
+								// lwip = 0			a <--FIN-- b
 		pthread_join(sleeper, NULL);			// = 0
 		close(b);					// = 0
 		connection(&a, &b);

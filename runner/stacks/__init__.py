@@ -3,23 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Callable
 
 from runner.trouble import Trouble
 
 
 @dataclass(frozen=True)
+class Foreign:
+    """A stack that is not the kernel's own: what compiles against it, and what links with it."""
+
+    compile: tuple[str, ...] = ()
+    link: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Stack:
-    """What the build must know of a stack. `sources` are files of cases/story."""
+    """What the build must know of a stack. `sources` and `cable` are files of cases/story.
+
+    `foreign` may fetch and build first, once; it raises build.Missing where that can't be done here.
+    `lacks` are those of `Needs:` that can do nothing with its sockets.
+    """
 
     name: str
     sources: tuple[str, ...]
+    cable: str = "cable.c"
+    foreign: Callable[[], Foreign] = Foreign
+    lacks: tuple[str, ...] = ()
+
+
+def stacks() -> dict[str, Stack]:
+    """All stacks by name, the reference first."""
+    from runner.stacks import linux, lwip
+
+    return {s.name: s for s in (linux.STACK, *lwip.STACKS)}
 
 
 def stack(name: str) -> Stack:
     """Look up a stack by name. Raises Trouble where there is none of it."""
-    from runner.stacks import linux
-
-    known = {s.name: s for s in (linux.STACK,)}
+    known = stacks()
     if name not in known:
         raise Trouble(f"--stack {name}: no such stack: there is {', '.join(known)}")
     return known[name]

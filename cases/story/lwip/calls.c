@@ -1,0 +1,264 @@
+/*
+ * The system calls where two stacks live in one process. The linker puts each __wrap_ in the place
+ * of the call of that name (ld(1), --wrap), in the story as in what stands behind it: lwIP answers
+ * for its own descriptors, which begin at LWIP_SOCKET_OFFSET, and the kernel for all others.
+ */
+#include "host.h"
+#include "lwip/sockets.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <sys/uio.h>
+
+#pragma GCC diagnostic ignored "-Wmissing-prototypes"
+
+/* Declares the kernel's own as __real_NAME and begins ours. */
+#define CALL(type, name, ...)                                                                      \
+	type __real_##name(__VA_ARGS__);                                                           \
+	type __wrap_##name(__VA_ARGS__);                                                           \
+	type __wrap_##name(__VA_ARGS__)
+
+static bool lwips(int fd)
+{
+	return fd >= LWIP_SOCKET_OFFSET;
+}
+
+void not_applicable(const char *what)
+{
+	char reason[100];
+
+	snprintf(reason, sizeof reason, "not applicable: needs %s, which lwIP has not", what);
+	cannot_tell(reason);
+}
+
+/* lwIP knows none of the flags that Linux lets one add to a type. */
+static int with_flags(int fd, int flags)
+{
+	if (fd >= 0 && flags & SOCK_NONBLOCK)
+		lwip_fcntl(fd, F_SETFL, O_NONBLOCK);
+	return fd;
+}
+
+CALL(int, socket, int domain, int type, int protocol)
+{
+	int kind = type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+	if (domain != AF_INET || !stands_on_lwip())
+		return __real_socket(domain, type, protocol);
+	if (kind == SOCK_DGRAM)
+		return datagram_socket();
+	return with_flags(lwip_socket(domain, kind, protocol), type);
+}
+
+CALL(int, accept4, int fd, struct sockaddr *peer, socklen_t *size, int flags)
+{
+	if (lwips(fd))
+		return with_flags(lwip_accept(fd, peer, size), flags);
+	return __real_accept4(fd, peer, size, flags);
+}
+
+CALL(int, accept, int fd, struct sockaddr *peer, socklen_t *size)
+{
+	return lwips(fd) ? lwip_accept(fd, peer, size) : __real_accept(fd, peer, size);
+}
+
+CALL(int, bind, int fd, const struct sockaddr *own, socklen_t size)
+{
+	if (is_datagram(fd))
+		return datagram_bind(fd, own);
+	return lwips(fd) ? lwip_bind(fd, own, size) : __real_bind(fd, own, size);
+}
+
+CALL(int, connect, int fd, const struct sockaddr *peer, socklen_t size)
+{
+	if (is_datagram(fd))
+		return datagram_connect(fd, peer);
+	return lwips(fd) ? lwip_connect(fd, peer, size) : __real_connect(fd, peer, size);
+}
+
+CALL(int, listen, int fd, int backlog)
+{
+	return lwips(fd) ? lwip_listen(fd, backlog) : __real_listen(fd, backlog);
+}
+
+CALL(int, close, int fd)
+{
+	return lwips(fd) ? lwip_close(fd) : __real_close(fd);
+}
+
+CALL(int, shutdown, int fd, int how)
+{
+	return lwips(fd) ? lwip_shutdown(fd, how) : __real_shutdown(fd, how);
+}
+
+CALL(ssize_t, read, int fd, void *buf, size_t n)
+{
+	return lwips(fd) ? lwip_read(fd, buf, n) : __real_read(fd, buf, n);
+}
+
+CALL(ssize_t, readv, int fd, const struct iovec *part, int parts)
+{
+	return lwips(fd) ? lwip_readv(fd, part, parts) : __real_readv(fd, part, parts);
+}
+
+CALL(ssize_t, recv, int fd, void *buf, size_t n, int flags)
+{
+	return lwips(fd) ? lwip_recv(fd, buf, n, flags) : __real_recv(fd, buf, n, flags);
+}
+
+CALL(ssize_t, recvfrom, int fd, void *buf, size_t n, int flags, struct sockaddr *from,
+     socklen_t *size)
+{
+	if (lwips(fd))
+		return lwip_recvfrom(fd, buf, n, flags, from, size);
+	return __real_recvfrom(fd, buf, n, flags, from, size);
+}
+
+CALL(ssize_t, recvmsg, int fd, struct msghdr *message, int flags)
+{
+	return lwips(fd) ? lwip_recvmsg(fd, message, flags) : __real_recvmsg(fd, message, flags);
+}
+
+CALL(ssize_t, write, int fd, const void *buf, size_t n)
+{
+	return lwips(fd) ? lwip_write(fd, buf, n) : __real_write(fd, buf, n);
+}
+
+CALL(ssize_t, writev, int fd, const struct iovec *part, int parts)
+{
+	return lwips(fd) ? lwip_writev(fd, part, parts) : __real_writev(fd, part, parts);
+}
+
+CALL(ssize_t, send, int fd, const void *buf, size_t n, int flags)
+{
+	if (is_datagram(fd))
+		return datagram_send(fd, buf, n);
+	return lwips(fd) ? lwip_send(fd, buf, n, flags) : __real_send(fd, buf, n, flags);
+}
+
+CALL(ssize_t, sendto, int fd, const void *buf, size_t n, int flags, const struct sockaddr *to,
+     socklen_t size)
+{
+	if (lwips(fd))
+		return lwip_sendto(fd, buf, n, flags, to, size);
+	return __real_sendto(fd, buf, n, flags, to, size);
+}
+
+CALL(ssize_t, sendmsg, int fd, const struct msghdr *message, int flags)
+{
+	return lwips(fd) ? lwip_sendmsg(fd, message, flags) : __real_sendmsg(fd, message, flags);
+}
+
+CALL(int, getsockname, int fd, struct sockaddr *own, socklen_t *size)
+{
+	return lwips(fd) ? lwip_getsockname(fd, own, size) : __real_getsockname(fd, own, size);
+}
+
+CALL(int, getpeername, int fd, struct sockaddr *peer, socklen_t *size)
+{
+	return lwips(fd) ? lwip_getpeername(fd, peer, size) : __real_getpeername(fd, peer, size);
+}
+
+CALL(int, getsockopt, int fd, int level, int option, void *value, socklen_t *size)
+{
+	if (lwips(fd))
+		return lwip_getsockopt(fd, level, option, value, size);
+	return __real_getsockopt(fd, level, option, value, size);
+}
+
+CALL(int, setsockopt, int fd, int level, int option, const void *value, socklen_t size)
+{
+	if (lwips(fd))
+		return lwip_setsockopt(fd, level, option, value, size);
+	return __real_setsockopt(fd, level, option, value, size);
+}
+
+CALL(int, fcntl, int fd, int command, ...)
+{
+	va_list ap;
+	void *argument;
+
+	va_start(ap, command);
+	argument = va_arg(ap, void *);
+	va_end(ap);
+	if (lwips(fd))
+		return lwip_fcntl(fd, command, (int)(intptr_t)argument);
+	return __real_fcntl(fd, command, argument);
+}
+
+CALL(int, ioctl, int fd, unsigned long request, ...)
+{
+	va_list ap;
+	void *argument;
+
+	va_start(ap, request);
+	argument = va_arg(ap, void *);
+	va_end(ap);
+	if (lwips(fd))
+		return lwip_ioctl(fd, (long)request, argument);
+	return __real_ioctl(fd, request, argument);
+}
+
+CALL(int, poll, struct pollfd *fds, nfds_t n, int timeout)
+{
+	nfds_t of_lwip = 0, of_kernel = 0;
+
+	for (nfds_t i = 0; i < n; i++)
+		*(lwips(fds[i].fd) ? &of_lwip : &of_kernel) += 1;
+	if (of_lwip && of_kernel)
+		not_applicable("one poll() over both hosts");
+	return of_lwip ? lwip_poll(fds, n, timeout) : __real_poll(fds, n, timeout);
+}
+
+CALL(int, select, int n, fd_set *in, fd_set *out, fd_set *except, struct timeval *timeout)
+{
+	fd_set *sets[] = { in, out, except };
+	bool of_lwip = false, of_kernel = false;
+
+	for (int fd = 0; fd < n; fd++)
+		for (int i = 0; i < 3; i++)
+			if (sets[i] && FD_ISSET(fd, sets[i]))
+				*(lwips(fd) ? &of_lwip : &of_kernel) = true;
+	if (of_lwip && of_kernel)
+		not_applicable("one select() over both hosts");
+	return of_lwip ? lwip_select(n, in, out, except, timeout)
+		       : __real_select(n, in, out, except, timeout);
+}
+
+/* What the kernel does with a descriptor, whatever it stands for; lwIP's are not of that kind. */
+
+CALL(int, dup, int fd)
+{
+	if (lwips(fd))
+		not_applicable("dup()");
+	return __real_dup(fd);
+}
+
+CALL(int, dup2, int fd, int to)
+{
+	if (lwips(fd) || lwips(to))
+		not_applicable("dup2()");
+	return __real_dup2(fd, to);
+}
+
+CALL(int, epoll_ctl, int epoll, int what, int fd, struct epoll_event *event)
+{
+	if (lwips(fd))
+		not_applicable("epoll");
+	return __real_epoll_ctl(epoll, what, fd, event);
+}
+
+/* lwIP's sockets are memory and threads of this process: a child would have the one and not the
+ * other. */
+CALL(pid_t, story_fork, void)
+{
+	not_applicable("fork()");
+}
+
+CALL(void, story_sysctl, enum host host, const char *name, const char *value)
+{
+	if (host == A)
+		not_applicable("sysctl");
+	__real_story_sysctl(host, name, value);
+}

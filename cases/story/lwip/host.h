@@ -1,0 +1,40 @@
+/*
+ * What stands behind a story whose host a runs lwIP, beside the storyteller's own files:
+ *
+ *   calls.c      the system calls: whose descriptor it is decides who answers
+ *   stack.c      lwIP as a host: started once, quiet, asked for TCP states
+ *   tap.c        the wire, as lwIP's network interface
+ *   datagram.c   what the storyteller sends from this host, past the sockets a story counts
+ *   lose.c       segments lost on purpose, on the way to Linux
+ *   cable.c      a tap in place of the veth that joins two kernels' hosts
+ *   wrap         for the linker: the names that these files put before the kernel's or
+ * storyteller's
+ */
+#ifndef HOST_H
+#define HOST_H
+#include "storyteller.h"
+#include "lwip/netif.h"
+#include <netinet/in.h>
+
+/* calls.c */
+_Noreturn void not_applicable(const char *what_it_needs);
+
+/* stack.c */
+bool stands_on_lwip(void);
+
+/* cable.c */
+int tap_of(long laboratory);
+
+/* tap.c */
+err_t attach_tap(struct netif *netif);
+unsigned segments_on_tap(void);
+
+/* datagram.c */
+int datagram_socket(void);
+bool is_datagram(int fd);
+int datagram_bind(int fd, const struct sockaddr *own);
+int datagram_connect(int fd, const struct sockaddr *peer);
+ssize_t datagram_send(int fd, const void *data, size_t size);
+void deliver_datagrams(void);
+
+#endif

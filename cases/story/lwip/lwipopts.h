@@ -1,0 +1,61 @@
+/*
+ * How lwIP is built here: as a small device would have it, on the port's threads. What is not said
+ * is lwIP's own default (lwip/opt.h).
+ */
+#ifndef LWIPOPTS_H
+#define LWIPOPTS_H
+
+/* The structures and constants of the system's own headers: one case is compiled once for all
+ * stacks. lwIP's descriptors begin where the kernel's never get (calls.c sees to it). */
+#define LWIP_SOCKET_EXTERNAL_HEADERS 1
+#define LWIP_SOCKET_EXTERNAL_HEADER_SOCKETS_H "posix/sockets.h"
+#define LWIP_SOCKET_EXTERNAL_HEADER_INET_H "posix/inet.h"
+#define LWIP_COMPAT_SOCKETS 0
+#define LWIP_POSIX_SOCKETS_IO_NAMES 0
+#define LWIP_SOCKET_OFFSET 100
+
+/* All socket options that lwIP can have. */
+#define LWIP_SO_LINGER 1
+#define LWIP_SO_RCVBUF 1
+#define LWIP_SO_RCVTIMEO 1
+#define LWIP_SO_SNDTIMEO 1
+#define LWIP_TCP_KEEPALIVE 1
+#define SO_REUSE 1
+
+/* Memory of its own, so that it runs out as on a device: 16 sockets, and connection blocks for
+ * those that outlive their socket. */
+#define MEM_LIBC_MALLOC 0
+#define MEMP_MEM_MALLOC 0
+#define MEM_ALIGNMENT 8
+#define MEM_SIZE (256 * 1024)
+#define MEMP_NUM_NETCONN 16
+#define MEMP_NUM_TCP_PCB 32
+#define MEMP_NUM_TCP_PCB_LISTEN 8
+#define MEMP_NUM_TCP_SEG 128
+#define PBUF_POOL_SIZE 64
+
+#define TCP_MSS 1460
+#define TCP_WND (8 * TCP_MSS)
+#define TCP_SND_BUF (8 * TCP_MSS)
+/* TIME_WAIT lasts two of them (RFC 9293 3.4.2 has 2 minutes for one): 2 s. */
+#define TCP_MSL 1000
+
+/* The wire carries the story alone: both hosts know each other's hardware address. */
+#define ETHARP_SUPPORT_STATIC_ENTRIES 1
+#define LWIP_IPV6 0
+#define LWIP_IGMP 0
+#define LWIP_NETIF_TX_SINGLE_PBUF 1
+
+/* The thread that reads from the wire does lwIP's work itself, under the core lock. */
+#define LWIP_TCPIP_CORE_LOCKING 1
+#define LWIP_TCPIP_CORE_LOCKING_INPUT 1
+void sys_check_core_locking(void);
+void sys_mark_tcpip_thread(void);
+void sys_lock_tcpip_core(void);
+void sys_unlock_tcpip_core(void);
+#define LWIP_ASSERT_CORE_LOCKED() sys_check_core_locking()
+#define LWIP_MARK_TCPIP_THREAD() sys_mark_tcpip_thread()
+#define LOCK_TCPIP_CORE() sys_lock_tcpip_core()
+#define UNLOCK_TCPIP_CORE() sys_unlock_tcpip_core()
+
+#endif

@@ -1,0 +1,160 @@
+/* lwIP as host a: started once, told when it is quiet, asked for the states of its connections. */
+#include "host.h"
+#include "lwip/etharp.h"
+#include "lwip/init.h"
+#include "lwip/priv/tcp_priv.h"
+#include "lwip/tcpip.h"
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+static const struct eth_addr linux_host = { { 2, 0, 0, 0, 0, 0x0b } };
+static ino_t lwip_namespace;
+static struct netif wire;
+
+static ino_t this_namespace(void)
+{
+	struct stat found;
+
+	if (stat("/proc/thread-self/ns/net", &found))
+		give_up("/proc/thread-self/ns/net: %s", strerror(errno));
+	return found.st_ino;
+}
+
+/* Runs in lwIP's own thread, which holds the core lock. */
+static void become_host(void *up)
+{
+	static int tap;
+	ip4_addr_t own = { address_of(A, 0).sin_addr.s_addr };
+	ip4_addr_t other = { address_of(B, 0).sin_addr.s_addr }, mask;
+
+	IP4_ADDR(&mask, 255, 255, 255, 0);
+	tap = tap_of(laboratory);
+	if (!netif_add(&wire, &own, &mask, NULL, &tap, attach_tap, tcpip_input))
+		give_up("lwIP: no network interface");
+	netif_set_default(&wire);
+	netif_set_up(&wire);
+	etharp_add_static_entry(&other, (struct eth_addr *)&linux_host);
+	sys_sem_signal(up);
+}
+
+static void start(void)
+{
+	struct rlimit below_lwip = { LWIP_SOCKET_OFFSET, LWIP_SOCKET_OFFSET };
+	sys_sem_t up;
+
+	setrlimit(RLIMIT_NOFILE, &below_lwip);
+	lwip_namespace = this_namespace();
+	sys_sem_new(&up, 0);
+	tcpip_init(become_host, &up);
+	sys_arch_sem_wait(&up, 0);
+	sys_sem_free(&up);
+}
+
+/* A socket belongs to the host that one stands on when it is made, as with the kernel's own. */
+bool stands_on_lwip(void)
+{
+	return this_namespace() == lwip_namespace;
+}
+
+void __wrap_open_narrators(void);
+void __real_open_narrators(void);
+
+void __wrap_open_narrators(void)
+{
+	on(A);
+	start();
+	__real_open_narrators();
+}
+
+void __wrap_settle(void);
+void __real_settle(void);
+
+/*
+ * lwIP works in threads of its own, so what a step causes may come in several turns: round and
+ * round until a round saw no segment. First, lwIP's quarter-second timer does its work: it would
+ * send delayed acknowledgements, and whether one was sent when somebody looks would depend on it.
+ */
+void __wrap_settle(void)
+{
+	unsigned before;
+
+	do {
+		before = segments_on_tap();
+		LOCK_TCPIP_CORE();
+		tcp_fasttmr();
+		UNLOCK_TCPIP_CORE();
+		__real_settle();
+	} while (segments_on_tap() != before);
+}
+
+const char *__wrap_stack_name(void);
+const char *__wrap_stack_version(void);
+
+const char *__wrap_stack_name(void)
+{
+	return "lwip";
+}
+
+const char *__wrap_stack_version(void)
+{
+	return LWIP_VERSION_STRING;
+}
+
+/* lwIP's state numbers in the kernel's terms. */
+static int kernel_state(enum tcp_state state)
+{
+	static const int kernel[] = {
+		[CLOSED] = TCP_CLOSE,
+		[LISTEN] = TCP_LISTEN,
+		[SYN_SENT] = TCP_SYN_SENT,
+		[SYN_RCVD] = TCP_SYN_RECV,
+		[ESTABLISHED] = TCP_ESTABLISHED,
+		[FIN_WAIT_1] = TCP_FIN_WAIT1,
+		[FIN_WAIT_2] = TCP_FIN_WAIT2,
+		[CLOSE_WAIT] = TCP_CLOSE_WAIT,
+		[CLOSING] = TCP_CLOSING,
+		[LAST_ACK] = TCP_LAST_ACK,
+		[TIME_WAIT] = TCP_TIME_WAIT,
+	};
+	return kernel[state];
+}
+
+static const struct tcp_pcb *find(const struct tcp_pcb *list, const struct sockaddr_in end[HOSTS])
+{
+	for (; list; list = list->next)
+		if (list->local_port == ntohs(end[A].sin_port) &&
+		    list->remote_port == ntohs(end[B].sin_port))
+			return list;
+	return NULL;
+}
+
+int __wrap_state_of(enum host h);
+int __real_state_of(enum host h);
+
+/* By addresses, in lwIP's own lists: also those that no socket holds any more. */
+int __wrap_state_of(enum host h)
+{
+	struct sockaddr_in end[HOSTS];
+	const struct tcp_pcb *pcb;
+	int state;
+
+	if (h == B)
+		return __real_state_of(h);
+	if (!connection_known(end))
+		return TCP_GONE;
+	LOCK_TCPIP_CORE();
+	pcb = find(tcp_active_pcbs, end);
+	pcb = pcb ? pcb : find(tcp_tw_pcbs, end);
+	state = pcb ? kernel_state(pcb->state) : TCP_GONE;
+	UNLOCK_TCPIP_CORE();
+	return state;
+}
+
+void __wrap_counters_since_last(enum host h, char *names, size_t size);
+
+/* lwIP gives no reasons. */
+void __wrap_counters_since_last(enum host h, char *names, size_t size)
+{
+	(void)h, (void)size;
+	*names = 0;
+}
