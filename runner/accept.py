@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from runner.case import Case
+from runner.case import Case, LineClaims
 from runner.claim import REFERENCE, Claim
 from runner.judge import observed
 from runner.record import Record
@@ -28,7 +28,7 @@ def accepted(case: Case, record: Record) -> str:
     for line, claim in seen.items():
         if record.stack == REFERENCE or line not in own:
             own[line] = claim
-        elif claim == own[line].on(record.stack):
+        elif claim == LineClaims(line, own[line], instead.get(line, {})).inherited(record.stack):
             instead.get(line, {}).pop(record.stack, None)
         else:
             instead.setdefault(line, {})[record.stack] = claim
@@ -60,7 +60,7 @@ def written(case: Case, own: dict[int, Claim], instead: dict[int, dict[str, Clai
         if number in own:
             line = _pad(line, column) + "// " + _columns(own[number])
         text.append(line)
-        for stack, claim in instead.get(number, {}).items():
+        for stack, claim in sorted(instead.get(number, {}).items()):
             text.append(_pad("", column) + f"// {stack} " + _columns(claim))
     return "\n".join(text)
 

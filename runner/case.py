@@ -30,7 +30,12 @@ class LineClaims:
 
     def on(self, stack: str) -> Claim:
         """The claim that holds on this stack."""
-        return self.instead.get(stack, self.own.on(stack))
+        return self.instead[stack] if stack in self.instead else self.inherited(stack)
+
+    def inherited(self, stack: str) -> Claim:
+        """What would hold there without a line of its own: lwip-vendor is a variant of lwip and does what that does."""
+        family = stack.partition("-")[0]
+        return self.instead[family] if family != stack and family in self.instead else self.own.on(stack)
 
 
 @dataclass

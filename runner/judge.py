@@ -60,8 +60,8 @@ def _differences(case: Case, record: Record, file: str) -> Iterator[Finding]:
             yield Finding(file, step.line, "nothing", f"{seen}{when}: add it behind {step.call}")
         elif not same(claims.on(record.stack), seen):
             yield Finding(file, step.line, str(claim), f"{seen}{when}{_agrees(claims, seen, record.stack)}")
-        elif record.stack in claims.instead and same(claims.own.on(record.stack), seen):
-            yield Finding(file, step.line, f"{record.stack} {claim}", "the same as the line above: delete it")
+        elif record.stack in claims.instead and same(claims.inherited(record.stack), seen):
+            yield Finding(file, step.line, f"{record.stack} {claim}", "the same without this line: delete it")
 
 
 def same(claim: Claim, seen: Claim) -> bool:
@@ -71,7 +71,9 @@ def same(claim: Claim, seen: Claim) -> bool:
 
 def _agrees(claims: LineClaims, seen: Claim, stack: str) -> str:
     return (
-        f": {stack} agrees now, delete its line" if stack in claims.instead and same(claims.own.on(stack), seen) else ""
+        f": {stack} agrees now, delete its line"
+        if stack in claims.instead and same(claims.inherited(stack), seen)
+        else ""
     )
 
 
