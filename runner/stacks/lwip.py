@@ -1,6 +1,15 @@
 """Host a on lwIP, host b on the kernel that runs the tests.
 
-The story library is the same; cases/story/lwip says how lwIP comes in.
+The story library is the same; cases/story/lwip says how lwIP comes in. The columns are
+
+- lwip: 2.1.3 as it is, with 16 sockets;
+- lwip-select-leak: 2.1.3 with the rule of 2.0.3 by which a slot is free and select lets go of it: two small edits
+  of a private copy of sockets.c, made when it is built; and threads take turns as on one core (one_core.c), since
+  the bug needs a close that ends before the sleeper it wakes goes on;
+- lwip-vendor: 2.1.3 as it is with 38 sockets, behind the layer of a chip vendor, whose guard takes a shutdown
+  for a close (cases/story/lwip/vendor.c);
+- lwip-vendor-fixed-3, lwip-vendor-fixed-5: the same layer as its vendor corrected it, with as few sockets as he
+  checked it with.
 """
 
 from __future__ import annotations
@@ -8,13 +17,14 @@ from __future__ import annotations
 import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
 from runner import build
 from runner.stacks import Foreign, Stack, linux
 from runner.stacks.lwip_source import PORT, VERSION, source
-from runner.tree import BUILD, ROOT, STORY
+from runner.tree import BUILD, ROOT, STORY, write_file
 from runner.trouble import Trouble
 
 FOLDER = STORY / "lwip"
@@ -24,28 +34,74 @@ THEIR_SOURCES = ("src/core/*.c", "src/core/ipv4/*.c", "src/api/*.c", "src/netif/
 # Libraries that hand descriptors to the kernel.
 KERNELS_OWN = ("liburing", "libevent")
 
+# What a column changes in lwIP's files, as (file, what stands there once, what shall stand there).
+Edits = tuple[tuple[str, str, str], ...]
+
+# A slot is free only if nobody selects on it, and select leaves the count as it is where it finds a slot without a
+# connection. (The assertion behind the second speaks of 2.1's rule, so it is asked only where that holds.)
+SLOT_RULE_OF_2_0_3: Edits = (
+    ("sockets.c", "if (!sockets[i].conn)", "if (!sockets[i].conn && !sockets[i].select_waiting)"),
+    ("sockets.c", " sock = tryget_socket_unconn_nouse(i);", " sock = tryget_socket(i); if (sock)"),
+)
+
+
 # lwIP is not ours to warn about; what it is compiled with is otherwise what we compile with.
 THEIR_FLAGS = ("-std=gnu11", "-w")
 
 
+@dataclass(frozen=True)
+class Layer:
+    """What stands between the story and lwIP: a file of cases/story, its flags, and the names it takes over."""
+
+    source: str
+    takes_over: tuple[str, ...]
+    flags: tuple[str, ...] = ()
+
+
+ONE_CORE = Layer("lwip/one_core.c", ("lwip_close", "sys_arch_sem_wait"))
+VENDOR = Layer("lwip/vendor.c", ("lwip_close", "lwip_shutdown"))
+VENDOR_FIXED = replace(VENDOR, flags=("-DGUARD_KNOWS_CLOSE=1",))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A stack made of lwIP: how lwIP is built, and what stands before it."""
+
+    name: str
+    slots: int = 16
+    edits: Edits = ()
+    change: str = ""
+    layers: tuple[Layer, ...] = ()
+
+    def stack(self) -> Stack:
+        """As the build knows it."""
+        sources = [file for file in linux.STACK.sources if file != linux.STACK.cable]
+        sources += [*OUR_SOURCES, *(layer.source for layer in self.layers)]
+        return Stack(self.name, tuple(sources), "lwip/cable.c", partial(foreign, self), KERNELS_OWN)
+
+
 @lru_cache(maxsize=None)
-def foreign(options: tuple[str, ...]) -> Foreign:
-    """lwIP, fetched and built with these options beside lwipopts.h. Raises build.Missing."""
+def foreign(column: Column) -> Foreign:
+    """lwIP, fetched and built for this column. Raises build.Missing."""
     tree = source()
     # Ours first: the port has a lwipopts.h too.
     folders = (str(ROOT / FOLDER), str(tree / "src/include"), str(tree / PORT / "include"))
-    compile = (*options, *(flag for folder in folders for flag in ("-isystem", folder)))
-    return Foreign(compile, (str(library(tree, compile)), f"@{FOLDER}/wrap"))
+    lwip = (f"-DMEMP_NUM_NETCONN={column.slots}", *(flag for path in folders for flag in ("-isystem", path)))
+    ours = [f'-DSTACK_NAME="{column.name}"', f'-DSTACK_CHANGE="{column.change}"']
+    ours += [flag for layer in column.layers for flag in layer.flags]
+    wrap = [f"-Wl,--wrap={name}" for layer in column.layers for name in layer.takes_over]
+    return Foreign((*lwip, *ours), (str(library(tree, lwip, column.edits)), f"@{FOLDER}/wrap", *wrap))
 
 
-def library(tree: Path, compile: tuple[str, ...]) -> Path:
+def library(tree: Path, compile: tuple[str, ...], edits: Edits) -> Path:
     """liblwip.a, named by all that went into it."""
-    key = hashlib.sha256(repr((VERSION, build.compiler(), build.flags(), compile)).encode())
+    key = hashlib.sha256(repr((VERSION, build.compiler(), build.flags(), compile, edits)).encode())
     key.update((ROOT / FOLDER / "lwipopts.h").read_bytes())
     output = BUILD / "lwip" / f"liblwip-{key.hexdigest()[:16]}.a"
     if not output.exists():
-        files = [file for pattern in THEIR_SOURCES for file in sorted(tree.glob(pattern))]
         objects = output.with_suffix("")
+        files = [file for pattern in THEIR_SOURCES for file in sorted(tree.glob(pattern))]
+        files = [edited(file, edits, objects) for file in files]
         try:
             with ThreadPoolExecutor(os.cpu_count()) as pool:
                 made = list(pool.map(partial(_compile, compile, objects), files))
@@ -55,15 +111,34 @@ def library(tree: Path, compile: tuple[str, ...]) -> Path:
     return output
 
 
+def edited(file: Path, edits: Edits, folder: Path) -> Path:
+    """The file as it is to be compiled: itself, or a copy in `folder` with the edits that are for it.
+
+    Raises Trouble where a text to be replaced does not stand there once: it is another lwIP then.
+    """
+    text = before = file.read_text(encoding="latin-1")
+    for name, old, new in edits:
+        if name == file.name:
+            if text.count(old) != 1:
+                raise Trouble(f"{file}: '{old.strip()}' is not there once: runner/stacks/lwip.py edits lwIP {VERSION}")
+            text = text.replace(old, new)
+    if text == before:
+        return file
+    write_file(folder / file.name, text.encode("latin-1"))
+    return folder / file.name
+
+
 def _compile(flags: tuple[str, ...], folder: Path, file: Path) -> Path:
     output = folder / f"{file.stem}.o"
     build.compile([*flags, *THEIR_FLAGS, "-c", str(file)], output)
     return output
 
 
-def _stack(name: str, *options: str) -> Stack:
-    sources = tuple(file for file in linux.STACK.sources if file != linux.STACK.cable)
-    return Stack(name, (*sources, *OUR_SOURCES), "lwip/cable.c", partial(foreign, options), KERNELS_OWN)
-
-
-STACKS = (_stack("lwip"),)
+COLUMNS = (
+    Column("lwip"),
+    Column("lwip-select-leak", 16, SLOT_RULE_OF_2_0_3, " with the slot rule of 2.0.3", (ONE_CORE,)),
+    Column("lwip-vendor", 38, layers=(VENDOR,)),
+    Column("lwip-vendor-fixed-3", 3, layers=(VENDOR_FIXED,)),
+    Column("lwip-vendor-fixed-5", 5, layers=(VENDOR_FIXED,)),
+)
+STACKS = tuple(column.stack() for column in COLUMNS)

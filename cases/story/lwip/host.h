@@ -6,6 +6,8 @@
  *   tap.c        the wire, as lwIP's network interface
  *   datagram.c   what the storyteller sends from this host, past the sockets a story counts
  *   lose.c       segments lost on purpose, on the way to Linux
+ *   vendor.c     a vendor's guard before shutdown and close (some columns)
+ *   one_core.c   threads that take turns (one column)
  *   cable.c      a tap in place of the veth that joins two kernels' hosts
  *   wrap         for the linker: the names that these files put before the kernel's or
  * storyteller's

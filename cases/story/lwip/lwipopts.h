@@ -22,13 +22,12 @@
 #define LWIP_TCP_KEEPALIVE 1
 #define SO_REUSE 1
 
-/* Memory of its own, so that it runs out as on a device: 16 sockets, and connection blocks for
- * those that outlive their socket. */
+/* Memory of its own, so that it runs out as on a device. How many sockets (MEMP_NUM_NETCONN) is
+ * the column's to say, runner/stacks/lwip.py; connection blocks are for those that outlive them. */
 #define MEM_LIBC_MALLOC 0
 #define MEMP_MEM_MALLOC 0
 #define MEM_ALIGNMENT 8
 #define MEM_SIZE (256 * 1024)
-#define MEMP_NUM_NETCONN 16
 #define MEMP_NUM_TCP_PCB 32
 #define MEMP_NUM_TCP_PCB_LISTEN 8
 #define MEMP_NUM_TCP_SEG 128

@@ -90,14 +90,16 @@ void __wrap_settle(void)
 const char *__wrap_stack_name(void);
 const char *__wrap_stack_version(void);
 
+/* The column's name, and what it changes in lwIP, are given by runner/stacks/lwip.py. */
+
 const char *__wrap_stack_name(void)
 {
-	return "lwip";
+	return STACK_NAME;
 }
 
 const char *__wrap_stack_version(void)
 {
-	return LWIP_VERSION_STRING;
+	return LWIP_VERSION_STRING STACK_CHANGE;
 }
 
 /* lwIP's state numbers in the kernel's terms. */
