@@ -1,0 +1,33 @@
+/*
+ * Where shutdown counts as a close, the close behind it fails and keeps its slot: 38 reconnects, then ENOBUFS.
+ *
+ * A chip vendor's port of lwIP put the same guard before both: the first to come marks the
+ * socket as closing, and the next finds the mark and returns -1, without a reason. TLS
+ * libraries end a connection with just these two calls, and few programs look at what close
+ * returns. So each reconnect kept a socket and its connection block, and after 38 the device
+ * could open none until somebody switched it off and on. ENOBUFS says that no connection block
+ * is left: all are in use, by sockets whose number nobody has any more.
+ *
+ * The vendor's correction told the guard whether it is a close
+ * (a_slot_number_that_climbs_is_a_leak).
+ *
+ * See: mbedtls_net_free() in Mbed TLS; shutdown(2); close(2)
+ */
+#include "story.h"
+
+void story_of_two_hosts(void)
+{
+	int a, b;
+
+	for (int slots = 0; slots < 38; slots++) {
+		connection(&a, &b);
+		shutdown(a, SHUT_RDWR);		// = 0			a --FIN--> b
+		close(a);			// = 0
+						// lwip-vendor = -1
+		close(b);			// = 0			a <--FIN-- b
+	}
+	a = socket(AF_INET, SOCK_STREAM, 0);	// = fd
+						// lwip-vendor = -1 ENOBUFS
+	close(a);				// = 0
+						// lwip-vendor = -1 EBADF
+}

@@ -1,0 +1,47 @@
+/*
+ * Closing a socket that another thread selects on must not cost its slot; in lwIP 2.0.3 it does.
+ *
+ * There a slot is free if it has no connection and nobody selects on it. close() wakes the
+ * select, which finds the connection gone, takes the number for a bad one (EBADF), and leaves
+ * the count of those who select as it is: at one, for ever. After as many rounds as there are
+ * slots (16 here, 38 in the device that was found out) no slot is left. ENFILE says just that:
+ * there was a connection to be had, and no number for it. Free memory looks as ever.
+ *
+ * Linux, whose select sleeps on, and later versions of lwIP count rightly.
+ *
+ * See: lwIP bug 57445; alloc_socket() and lwip_select() in lwIP's sockets.c; select(2)
+ */
+#include "story.h"
+
+static void *selecting(void *arg)
+{
+	int fd = *(int *)arg;
+	fd_set in;
+
+	FD_ZERO(&in);
+	FD_SET(fd, &in);
+	select(fd + 1, &in, NULL, NULL, NULL);			// = 1
+								// lwip-select-leak = -1 EBADF
+	return NULL;
+}
+
+void story_of_two_hosts(void)
+{
+	pthread_t sleeper;
+	int a, b;
+
+	for (int slots = 0; slots < 16; slots++) {
+		connection(&a, &b);
+		pthread_create(&sleeper, NULL, selecting, &a);	// = 0
+		close(a);					// = 0
+								// lwip = 0			a --FIN--> b
+		shutdown(b, SHUT_WR);				// = 0			a <--FIN-- b  a --FIN--> b
+								// lwip = 0			a <--FIN-- b
+		pthread_join(sleeper, NULL);			// = 0
+		close(b);					// = 0
+	}
+	a = socket(AF_INET, SOCK_STREAM, 0);			// = fd
+								// lwip-select-leak = -1 ENFILE
+	close(a);						// = 0
+								// lwip-select-leak = -1 EBADF
+}

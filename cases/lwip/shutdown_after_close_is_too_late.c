@@ -1,0 +1,28 @@
+/*
+ * Shutdown after close says EBADF at best; at worst it ends somebody else's connection.
+ *
+ * Turning the two round looks like a way past a guard that lets only the first one through
+ * (a_guard_takes_shutdown_for_close). It is wrong on every stack: after close() the number is
+ * nobody's, and the next connection gets it. Whoever shuts down then shuts that one down,
+ * successfully, and its owner learns of it from a write that fails.
+ *
+ * See: close(2); shutdown(2)
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	int c, d;
+
+	close(a);				// = 0			a --FIN--> b
+	shutdown(a, SHUT_RDWR);			// = -1 EBADF
+	connection(&c, &d);
+	is(c == a);				// = yes
+	shutdown(a, SHUT_RDWR);			// = 0			a --FIN--> b
+	write(c, "hello", 5);			// = -1 EPIPE
+						// lwip = -1 ENOTCONN
+	close(c);				// = 0
+						// lwip-vendor = -1
+	close(d);				// = 0			a <--FIN-- b
+	close(b);				// = 0			a <--FIN-- b
+}
