@@ -168,7 +168,8 @@ def accept_cases(options: argparse.Namespace) -> int:
 
     status = 0
     for outcome in run_batch(load(options.case), stack(options.stack), 1, 1):
-        if not outcome.record or outcome.verdict in ("error", "skip"):
+        hangs = outcome.record and outcome.record.hang
+        if not outcome.record or (outcome.verdict in ("error", "skip") and not hangs):
             print(f"halfclose: {outcome.case.id}: nothing to accept: {outcome.reason}", file=sys.stderr)
             status = 2
             continue

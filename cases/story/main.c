@@ -22,7 +22,7 @@ static pid_t storyteller; /* from the beginning of the story on */
 bool hosts_changed;
 long laboratory; /* its process number; none by hand */
 
-static _Noreturn void end_of_record(const char *how, const char *what, int status)
+void end_of_record(const char *how, const char *what, int status)
 {
 	take_the_floor();
 	narrate("end", "[end@32473 %s=\"%s\" hosts=\"%s\"] the end", how, what,

@@ -5,6 +5,7 @@
  *   stack.c      lwIP as a host: started once, quiet, asked for TCP states
  *   tap.c        the wire, as lwIP's network interface
  *   datagram.c   what the storyteller sends from this host, past the sockets a story counts
+ *   hang.c       a deadlock of lwIP's, found and told as a result
  *   lose.c       segments lost on purpose, on the way to Linux
  *   vendor.c     a vendor's guard before shutdown and close (some columns)
  *   one_core.c   threads that take turns (one column)
@@ -23,6 +24,10 @@ _Noreturn void not_applicable(const char *what_it_needs);
 
 /* stack.c */
 bool stands_on_lwip(void);
+
+/* hang.c */
+extern bool lwip_hangs;
+void watch_for_hangs(void);
 
 /* cable.c */
 int tap_of(long laboratory);

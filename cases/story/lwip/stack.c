@@ -45,6 +45,7 @@ static void start(void)
 	setrlimit(RLIMIT_NOFILE, &below_lwip);
 	lwip_namespace = this_namespace();
 	sys_sem_new(&up, 0);
+	watch_for_hangs();
 	tcpip_init(become_host, &up);
 	sys_arch_sem_wait(&up, 0);
 	sys_sem_free(&up);
@@ -144,11 +145,13 @@ int __wrap_state_of(enum host h)
 		return __real_state_of(h);
 	if (!connection_known(end))
 		return TCP_GONE;
-	LOCK_TCPIP_CORE();
+	if (!lwip_hangs)
+		LOCK_TCPIP_CORE();
 	pcb = find(tcp_active_pcbs, end);
 	pcb = pcb ? pcb : find(tcp_tw_pcbs, end);
 	state = pcb ? kernel_state(pcb->state) : TCP_GONE;
-	UNLOCK_TCPIP_CORE();
+	if (!lwip_hangs)
+		UNLOCK_TCPIP_CORE();
 	return state;
 }
 
