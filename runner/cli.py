@@ -83,6 +83,10 @@ def main(arguments: list[str] | None = None) -> int:
     except Trouble as trouble:
         print(f"halfclose: {trouble}", file=sys.stderr)
         return 2
+    except ModuleNotFoundError as missing:
+        help = f"try /usr/bin/python3 -m runner, or pip install {missing.name}"
+        print(f"halfclose: this {sys.executable} has no {missing.name}: {help}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("\nhalfclose: interrupted", file=sys.stderr)
         return 130
