@@ -91,6 +91,8 @@ static int out_of_the_way(int fd)
 {
 	int high = fcntl(fd, F_DUPFD_CLOEXEC, 64);
 
+	if (high < 0)
+		return fd;
 	close(fd);
 	return high;
 }
@@ -141,7 +143,7 @@ static void enter_lab(long lab)
 	int user = open_of(lab, "ns/user", false);
 
 	namespace[A] = open_of(lab, "fd/3", false);
-	namespace[B] = open_of(lab, "ns/net", false);
+	namespace[B] = open_of(lab, "fd/4", false);
 	if (setns(user, CLONE_NEWUSER) && errno != EINVAL)
 		give_up("the laboratory's user namespace: %s", strerror(errno));
 	close(user);

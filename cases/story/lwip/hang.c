@@ -145,13 +145,6 @@ static const char *reason(const pthread_mutex_t *lock, pid_t holder)
 	return text;
 }
 
-/* The host that still has a voice. */
-static enum host other_host(void)
-{
-	on(A);
-	return stands_on_lwip() ? B : A;
-}
-
 /* Looks closer only where the same thread has a lock at two looks: the files that it opens then
  * would else take numbers from the story. */
 static void *watch(void *unused)
@@ -167,7 +160,7 @@ static void *watch(void *unused)
 			    !story_is_stuck(holder))
 				continue;
 			lwip_hangs = true;
-			narrate_alone(other_host());
+			narrate_alone(LINUX_HOST); /* the host that still has a voice */
 			tell_hang(step_of(holder), reason(locks[i], holder));
 		}
 	}

@@ -1,5 +1,5 @@
 /*
- * What stands behind a story whose host a runs lwIP, beside the storyteller's own files:
+ * What stands behind a story of which one host runs lwIP, beside the storyteller's own files:
  *
  *   calls.c      the system calls: whose descriptor it is decides who answers
  *   stack.c      lwIP as a host: started once, quiet, asked for TCP states
@@ -18,6 +18,12 @@
 #include "storyteller.h"
 #include "lwip/netif.h"
 #include <netinet/in.h>
+
+/* Which host runs lwIP is the column's own; the other runs Linux. */
+#ifndef LWIP_HOST
+#define LWIP_HOST A
+#endif
+#define LINUX_HOST (LWIP_HOST == A ? B : A)
 
 /* calls.c */
 _Noreturn void not_applicable(const char *what_it_needs);

@@ -1,4 +1,4 @@
-/* lwIP as host a: started once, told when it is quiet, asked for the states of its connections. */
+/* lwIP as a host: started once, told when it is quiet, asked for the states of its connections. */
 #include "host.h"
 #include "lwip/etharp.h"
 #include "lwip/init.h"
@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-static const struct eth_addr linux_host = { { 2, 0, 0, 0, 0, 0x0b } };
+static const struct eth_addr linux_host = { { 2, 0, 0, 0, 0, 0x0a + LINUX_HOST } };
 static ino_t lwip_namespace;
 static struct netif wire;
 
@@ -24,8 +24,8 @@ static ino_t this_namespace(void)
 static void become_host(void *up)
 {
 	static int tap;
-	ip4_addr_t own = { address_of(A, 0).sin_addr.s_addr };
-	ip4_addr_t other = { address_of(B, 0).sin_addr.s_addr }, mask;
+	ip4_addr_t own = { address_of(LWIP_HOST, 0).sin_addr.s_addr };
+	ip4_addr_t other = { address_of(LINUX_HOST, 0).sin_addr.s_addr }, mask;
 
 	IP4_ADDR(&mask, 255, 255, 255, 0);
 	tap = tap_of(laboratory);
@@ -62,7 +62,7 @@ void __real_open_narrators(void);
 
 void __wrap_open_narrators(void)
 {
-	on(A);
+	on(LWIP_HOST);
 	start();
 	__real_open_narrators();
 }
@@ -125,8 +125,8 @@ static int kernel_state(enum tcp_state state)
 static const struct tcp_pcb *find(const struct tcp_pcb *list, const struct sockaddr_in end[HOSTS])
 {
 	for (; list; list = list->next)
-		if (list->local_port == ntohs(end[A].sin_port) &&
-		    list->remote_port == ntohs(end[B].sin_port))
+		if (list->local_port == ntohs(end[LWIP_HOST].sin_port) &&
+		    list->remote_port == ntohs(end[LINUX_HOST].sin_port))
 			return list;
 	return NULL;
 }
@@ -141,7 +141,7 @@ int __wrap_state_of(enum host h)
 	const struct tcp_pcb *pcb;
 	int state;
 
-	if (h == B)
+	if (h == LINUX_HOST)
 		return __real_state_of(h);
 	if (!connection_known(end))
 		return TCP_GONE;
