@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from runner.trouble import Trouble
 
 if TYPE_CHECKING:
     from runner.run import Outcome
+
+INTERRUPTED = 128 + signal.SIGINT  # as a shell reports it
 
 SKELETON = """/*
  * ONE SENTENCE THAT A STUDENT WOULD QUOTE.
@@ -75,6 +78,7 @@ def _count(text: str) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. Returns its exit status: 0 all hold, 1 a claim failed, 2 trouble, 130 Ctrl-C."""
+    signal.signal(signal.SIGINT, leave_at_once)
     options = parser().parse_args(arguments)
     try:
         status = COMMANDS[options.command](options)
@@ -87,12 +91,19 @@ def main(arguments: list[str] | None = None) -> int:
         help = f"try /usr/bin/python3 -m runner, or pip install {missing.name}"
         print(f"halfclose: this {sys.executable} has no {missing.name}: {help}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("\nhalfclose: interrupted", file=sys.stderr)
-        return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+
+
+def leave_at_once(*_: object) -> None:
+    """Ctrl-C: laboratories and stories die with this process, so there is nothing to wait for.
+
+    An exception in its place would be lost where Python ignores them (PEP 442: in finalizers).
+    """
+    show_cursor = "\x1b[?25h" if sys.stderr.isatty() else ""
+    os.write(2, f"\n{show_cursor}halfclose: interrupted\n".encode())
+    os._exit(INTERRUPTED)
 
 
 def list_cases(options: argparse.Namespace) -> int:
