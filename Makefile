@@ -18,7 +18,7 @@ FILE = $(if $(wildcard $(CASE)),$(CASE),cases/$(CASE:.c=).c)
 STORY = $(filter-out cases/story/lab.c,$(wildcard cases/story/*.c))
 NEEDS = $(filter-out timer,$(subst ;, ,$(shell sed -n 's/^ \* Needs: //p' $(FILE))))
 
-.PHONY: help run test build bench lint sanitize captures tell clean setup setup-test setup-lint
+.PHONY: help run test build bench lint sanitize captures porting tell clean setup setup-test setup-lint
 
 help: ## this text
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | expand -t 12
@@ -48,13 +48,16 @@ sanitize: setup ## run every case under the address and undefined-behaviour sani
 captures: setup ## renew the reference captures in pcap/
 	@$(PYTHON) -m runner run $(CASE) --keep pcap
 
+porting: setup ## write docs/porting-to-lwip.md: what breaks on lwIP, and what to write instead
+	@$(PYTHON) -m runner diff linux lwip --page docs/porting-to-lwip.md && echo docs/porting-to-lwip.md
+
 tell: ## CASE=chapter/name: compile one case and let it tell its story here, without Python
 	@mkdir -p build
 	@$${CC:-cc} @cases/story/flags $(FILE) $(if $(findstring nftables,$(NEEDS)),$(STORY),$(filter-out %/lose.c,$(STORY))) \
 		$(if $(NEEDS),$$(pkg-config --cflags --libs $(NEEDS))) -o build/tell && build/tell
 
 clean: ## remove what was built and what runs wrote
-	@rm -rf build out .mypy_cache .pytest_cache *.egg-info
+	@rm -rf build out docs/porting-to-*.md .mypy_cache .pytest_cache *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup: ; @$(call install,$(PACKAGES))

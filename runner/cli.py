@@ -43,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, help=help, description=help)
 
     cases = "an id, a glob, a folder, or a path to any .c file"
-    listed = command("list", "every case: id, claim, what it needs, references")
+    listed = command("list", "every case: id, claim, what it needs, references, which stacks differ")
     listed.add_argument("--json", action="store_true", help="as JSON")
     run = command("run", "run cases and judge them; exit 0 all hold, 1 a claim failed, 2 something could not be run")
     run.add_argument("case", nargs="*", help=cases)
@@ -67,6 +67,11 @@ def parser() -> argparse.ArgumentParser:
     judge = command("judge", "judge a capture again: no root, no network, no compiler")
     judge.add_argument("file", type=Path, metavar="FILE.pcap")
     judge.add_argument("case", nargs="?", help="judge it as this case instead of the one it names")
+    differing = command("diff", "what STACK does otherwise than another, line by line; nothing is run")
+    differing.add_argument("here", metavar="STACK", help="what the code works on, like linux")
+    differing.add_argument("there", metavar="STACK", help="where it is to work too, like lwip")
+    differing.add_argument("case", nargs="*", help=cases)
+    differing.add_argument("--page", type=Path, metavar="FILE", help="write it as a page, grouped by what breaks")
     return top
 
 
@@ -107,23 +112,16 @@ def leave_at_once(*_: object) -> None:
 
 
 def list_cases(options: argparse.Namespace) -> int:
-    from runner.tree import load, shown
+    from runner.listing import print_cases
 
-    cases = load([])
-    if options.json:
-        import json
+    print_cases(options.json)
+    return 0
 
-        rows = [
-            {"case": c.id, "claim": c.claim, "needs": c.needs, "see": c.trailers.get("See", []), "file": shown(c.path)}
-            for c in cases
-        ]
-        print(json.dumps(rows, indent=1))
-        return 0
-    for case in cases:
-        print(case.id)
-        print(f"    {case.claim}")
-        for key, values in case.trailers.items():
-            print(f"    {key}: {'; '.join(values)}")
+
+def diff_cases(options: argparse.Namespace) -> int:
+    from runner.porting import diff_stacks
+
+    diff_stacks(options.case, options.here, options.there, options.page)
     return 0
 
 
@@ -258,4 +256,5 @@ COMMANDS = {
     "new": new_case,
     "build": build_cases,
     "judge": judge_file,
+    "diff": diff_cases,
 }

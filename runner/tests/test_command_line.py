@@ -15,7 +15,7 @@ def test_list() -> None:
     assert f"{SOME_CASE}\n    Closing with unread data aborts" in done.stdout
     rows = json.loads(halfclose("list", "--json").stdout)
     assert [row["case"] for row in rows] == [case.id for case in load([])]
-    assert {*rows[0]} == {"case", "claim", "needs", "see", "file"}
+    assert {*rows[0]} == {"case", "claim", "needs", "see", "differs", "file"}
 
 
 def test_run_json_is_the_contract() -> None:
@@ -25,7 +25,7 @@ def test_run_json_is_the_contract() -> None:
     keys = {"case", "stack", "verdict", "reason", "seconds", "findings", "steps", "capture", "runs", "passed"}
     assert {*outcome} == keys and outcome["verdict"] == "pass"
     close = outcome["steps"][1]
-    assert close["line"] == 17 and close["call"] == "close(b)" and close["result"] == "0"
+    assert close["line"] == 21 and close["call"] == "close(b)" and close["result"] == "0"
     assert close["wire"] == ["a <--RST+ACK-- b"] and close["because"] == ["TCPAbortOnClose"]
     assert close["states"] == {"a": "GONE", "b": "GONE"}
 
