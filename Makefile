@@ -38,7 +38,7 @@ bench: setup ## what a run costs, beside the bare program
 
 lint: setup-lint ## formatting, types and warnings, under gcc and clang
 	@black --check -q . && flake8 runner conftest.py && mypy
-	@clang-format --dry-run -Werror cases/story/*.[ch]
+	@clang-format --dry-run -Werror cases/story/*.[ch] cases/story/*/*.[ch]
 	@$(PYTHON) -m runner.layout
 	@for cc in gcc clang; do CC=$$cc $(PYTHON) -m runner build && echo "$$cc: no warnings" || exit 1; done
 
