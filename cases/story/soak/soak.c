@@ -126,6 +126,7 @@ void story_of_two_hosts(void)
 	if (!reconnect())
 		give_up("no first session: %s", problem);
 	serve();
+	tried = made = 0; /* that was no reconnect */
 	puts("round,slot,tried,made,failed,sockets,connections,time_wait,memory_free,memory_lowest,"
 	     "problem");
 	print_round(0);
