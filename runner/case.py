@@ -34,8 +34,11 @@ class LineClaims:
         return self.instead[stack] if stack in self.instead else self.inherited(stack)
 
     def inherited(self, stack: str) -> Claim:
-        """What would hold there without a line of its own: lwip-vendor is a variant of lwip and does what that does."""
-        family = stack.partition("-")[0]
+        """What would hold there without a line of its own: lwip-vendor is a variant of lwip and does what that does.
+
+        lwip-b is none: there it is the other host.
+        """
+        family = stack.partition("-")[0] + ("-b" if stack.endswith("-b") else "")
         return self.instead[family] if family != stack and family in self.instead else self.own.on(stack)
 
 

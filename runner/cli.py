@@ -64,6 +64,13 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("name", metavar="CHAPTER/NAME")
     compiled = command("build", "compile cases and the story library; exit 2 where one does not compile")
     compiled.add_argument("case", nargs="*", help=cases)
+    soak = command("soak", "a session whose link goes down and up: what each outage costs; exit 1 where it is not flat")
+    soak.add_argument("--stack", action="append", metavar="S", help="which TCP stack; may be repeated (default: three)")
+    soak.add_argument("--rounds", type=_count, default=40, metavar="N", help="how often (default: 40)")
+    soak.add_argument("--slots", type=_count, metavar="N", help="build lwIP with N sockets")
+    soak.add_argument(
+        "--csv", default="out/soak.csv", metavar="FILE", help="every round, as CSV (- is standard output)"
+    )
     judge = command("judge", "judge a capture again: no root, no network, no compiler")
     judge.add_argument("file", type=Path, metavar="FILE.pcap")
     judge.add_argument("case", nargs="?", help="judge it as this case instead of the one it names")
@@ -216,13 +223,14 @@ def new_case(options: argparse.Namespace) -> int:
 
 
 def build_cases(options: argparse.Namespace) -> int:
-    from runner import build
+    from runner import build, soak
     from runner.stacks import stack
     from runner.tree import load, shown
 
     cases, linux, status = load(options.case), stack("linux"), 0
     build.build_all(cases, linux)
     build.lab_program(linux)
+    soak.program(linux)
     for case in cases:
         try:
             build.build(case, linux)
@@ -232,6 +240,25 @@ def build_cases(options: argparse.Namespace) -> int:
             print(f"halfclose: {shown(case.path)}: does not compile:\n{words}", file=sys.stderr)
             status = 2
     return status
+
+
+def soak_stacks(options: argparse.Namespace) -> int:
+    from runner import report, soak
+    from runner.stacks import stack
+    from runner.tree import write_file
+
+    stacks = [stack(name) for name in options.stack or ("linux", "lwip", "lwip-vendor")]
+    if options.slots:
+        stacks = [soak.with_slots(one, options.slots) for one in stacks]
+    terminal = report.console(stderr=options.csv == "-")
+    soaks = soak.soak_all(stacks, options.rounds, terminal)
+    soak.print_table(soaks, terminal)
+    if options.csv == "-":
+        sys.stdout.write(soak.as_csv(soaks))
+    else:
+        write_file(Path(options.csv), soak.as_csv(soaks).encode())
+        terminal.print(f"\neach round: {options.csv}", soft_wrap=True)
+    return 2 if any(done.broken for done in soaks) else 1 if any(done.verdict != "flat" for done in soaks) else 0
 
 
 def judge_file(options: argparse.Namespace) -> int:
@@ -255,6 +282,7 @@ COMMANDS = {
     "blank": blank_case,
     "new": new_case,
     "build": build_cases,
+    "soak": soak_stacks,
     "judge": judge_file,
     "diff": diff_cases,
 }
