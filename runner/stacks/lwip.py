@@ -6,6 +6,8 @@ The story library is the same; cases/story/lwip says how lwIP comes in. The colu
 
 - lwip: 2.1.3 as it is, with 16 sockets, as host a;
 - lwip-b: the same as host b;
+- lwip-fullduplex, lwip-fullduplex-b: these with LWIP_NETCONN_FULLDUPLEX 1, which lets one thread close what another
+  reads from;
 - lwip-select-leak: 2.1.3 with the rule of 2.0.3 by which a slot is free and select lets go of it: two small edits
   of a private copy of sockets.c, made when it is built; and threads take turns as on one core (one_core.c), since
   the bug needs a close that ends before the sleeper it wakes goes on;
@@ -76,6 +78,7 @@ class Column:
     change: str = ""
     layers: tuple[Layer, ...] = ()
     host: str = "A"
+    options: tuple[str, ...] = ()
 
     def stack(self) -> Stack:
         """As the build knows it."""
@@ -90,7 +93,7 @@ def foreign(column: Column) -> Foreign:
     tree = source()
     # Ours first: the port has a lwipopts.h too.
     folders = (str(ROOT / FOLDER), str(tree / "src/include"), str(tree / PORT / "include"))
-    lwip = (f"-DMEMP_NUM_NETCONN={column.slots}", *(flag for path in folders for flag in ("-isystem", path)))
+    lwip = (f"-DMEMP_NUM_NETCONN={column.slots}", *column.options, *(flag for path in folders for flag in ("-isystem", path)))
     ours = [f"-DLWIP_HOST={column.host}", f'-DSTACK_NAME="{column.name}"', f'-DSTACK_CHANGE="{column.change}"']
     ours += [flag for layer in column.layers for flag in layer.flags]
     wrap = [f"-Wl,--wrap={name}" for layer in column.layers for name in layer.takes_over]
@@ -138,9 +141,12 @@ def _compile(flags: tuple[str, ...], folder: Path, file: Path) -> Path:
     return output
 
 
+FULL_DUPLEX = "-DLWIP_NETCONN_FULLDUPLEX=1"
 COLUMNS = (
     Column("lwip"),
     Column("lwip-b", host="B"),
+    Column("lwip-fullduplex", options=(FULL_DUPLEX,)),
+    Column("lwip-fullduplex-b", host="B", options=(FULL_DUPLEX,)),
     Column("lwip-select-leak", 16, SLOT_RULE_OF_2_0_3, " with the slot rule of 2.0.3", (ONE_CORE,)),
     Column("lwip-vendor", 38, layers=(VENDOR,)),
     Column("lwip-vendor-fixed-3", 3, layers=(VENDOR_FIXED,)),

@@ -163,3 +163,15 @@ void __wrap_counters_since_last(enum host h, char *names, size_t size)
 	(void)h, (void)size;
 	*names = 0;
 }
+
+#if LWIP_NETCONN_FULLDUPLEX
+/* On which a thread waits for lwIP: made when the thread first asks for it. */
+struct sys_sem **thread_semaphore(void)
+{
+	static _Thread_local sys_sem_t own;
+
+	if (!own && sys_sem_new(&own, 0) != ERR_OK)
+		give_up("lwIP: no semaphore");
+	return &own;
+}
+#endif
