@@ -49,6 +49,7 @@ captures: setup ## renew the reference captures in pcap/
 	@$(PYTHON) -m runner run $(CASE) --keep pcap
 
 tell: ## CASE=chapter/name: compile one case and let it tell its story here, without Python
+	$(if $(filter lwip,$(NEEDS)),$(error $(FILE) is about lwIP: python3 -m runner show --stack lwip $(FILE)))
 	@mkdir -p build
 	@$${CC:-cc} @cases/story/flags $(FILE) $(if $(findstring nftables,$(NEEDS)),$(STORY),$(filter-out %/lose.c,$(STORY))) \
 		$(if $(NEEDS),$$(pkg-config --cflags --libs $(NEEDS))) -o build/tell && build/tell
