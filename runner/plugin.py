@@ -138,6 +138,9 @@ class Replay:
 
     def outcome(self, item: CaseItem) -> Outcome:
         """Raises Trouble where there is no capture of exactly this code."""
+        inapplicable = item.stack.inapplicable(item.case.needs)
+        if inapplicable:
+            return Outcome(item.case, item.stack.name, "skip", inapplicable)
         return judge_capture(item.case, item.stack.name, PCAP / item.stack.name / f"{item.case.id}.pcap")
 
     def end(self) -> int:
