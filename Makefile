@@ -1,7 +1,7 @@
 # halfclose: how TCP connections end, told by small C programs that check themselves.
 
 # What the machine must have, as Debian and Ubuntu name it.
-PACKAGES = gcc libc6-dev pkg-config iproute2 tcpdump libnftables-dev liburing-dev libevent-dev \
+PACKAGES = gcc libc6-dev patch pkg-config iproute2 tcpdump libnftables-dev liburing-dev libevent-dev \
 	python3 python3-pytest python3-pytest-xdist python3-rich
 TEST_PACKAGES = $(PACKAGES) tshark
 LINT_PACKAGES = $(PACKAGES) clang clang-format black flake8 mypy
@@ -26,7 +26,7 @@ help: ## this text
 	@echo "N=40 and STACK='linux lwip' are for soak"
 
 run: setup ## install what is missing, build, run every case, print the table
-	@$(PYTHON) -m runner run $(CASE)
+	@$(PYTHON) -m runner run --stack all $(CASE)
 
 test: setup-test ## the same set-up, then all tests
 	@$(PYTHON) -m pytest -q $(if $(CASE),$(FILE))
@@ -39,7 +39,7 @@ bench: setup ## what a run costs, beside the bare program
 
 lint: setup-lint ## formatting, types and warnings, under gcc and clang
 	@black --check -q . && flake8 runner conftest.py && mypy
-	@clang-format --dry-run -Werror cases/story/*.[ch] cases/story/*/*.[ch]
+	@clang-format --dry-run -Werror $$(git ls-files 'cases/story/*.[ch]') cases/story/*/*.[ch]
 	@$(PYTHON) -m runner.layout
 	@for cc in gcc clang; do CC=$$cc $(PYTHON) -m runner build && echo "$$cc: no warnings" || exit 1; done
 
@@ -51,7 +51,7 @@ soak: setup ## a session whose link goes down and up N times, on STACK: what eac
 	@$(PYTHON) -m runner soak $(N:%=--rounds %) $(STACK:%=--stack %) $(if $(STACK),,|| [ $$? = 1 ])
 
 captures: setup ## renew the reference captures in pcap/
-	@$(PYTHON) -m runner run $(CASE) --keep pcap
+	@$(PYTHON) -m runner run --stack all $(CASE) --keep pcap
 
 porting: setup ## write docs/porting-to-lwip.md: what breaks on lwIP, and what to write instead
 	@$(PYTHON) -m runner diff linux lwip --page docs/porting-to-lwip.md && echo docs/porting-to-lwip.md

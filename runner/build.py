@@ -144,17 +144,24 @@ def build(case: Case, stack: Stack) -> Path:
     output = program_path(case, stack)
     if output.exists():
         return output
+    libraries = [flag for need in case.needs for flag in library_flags(need, "--libs")]
+    parts = [str(case_object(case, stack)), str(story_library(stack)), *stack.foreign().link]
+    compile([*parts, *(libraries or static())], output)
+    _remove_older(output)
+    return output
+
+
+def case_object(case: Case, stack: Stack) -> Path:
+    """The case itself, compiled once for all stacks, unless it is about the inside of one."""
     headers = [flag for need in case.needs for flag in library_flags(need, "--cflags")]
     headers += stack.foreign().compile if LWIP in case.needs else ()
-    libraries = [flag for need in case.needs for flag in library_flags(need, "--libs")]
-    unit = output.with_name(f"{output.name}.{os.getpid()}.o")
     id = [f'-DSTORY_ID="{case.id}"', f'-DSTORY_CODE_HASH="{case.code_hash}"']
-    compile([*id, *headers, "-c", os.path.abspath(case.path)], unit)
-    try:
-        compile([str(unit), str(story_library(stack)), *stack.foreign().link, *(libraries or static())], output)
-    finally:
-        unit.unlink(missing_ok=True)
-    _remove_older(output)
+    parts = story_key(), headers, os.path.abspath(case.path), case.source
+    key = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+    output = place() / "cases" / f"{case.id}-{key}.o"
+    if not output.exists():
+        compile([*id, *headers, "-c", os.path.abspath(case.path)], output)
+        _remove_older(output)
     return output
 
 

@@ -47,7 +47,7 @@ def parser() -> argparse.ArgumentParser:
     listed.add_argument("--json", action="store_true", help="as JSON")
     run = command("run", "run cases and judge them; exit 0 all hold, 1 a claim failed, 2 something could not be run")
     run.add_argument("case", nargs="*", help=cases)
-    run.add_argument("--stack", default="linux", help="which TCP stack (default: linux)")
+    run.add_argument("--stack", default="linux", help="which TCP stacks: names with commas, or all (default: linux)")
     run.add_argument("--repeat", type=_count, default=1, metavar="N", help="each case N times")
     run.add_argument("--jobs", type=_count, default=1, metavar="N", help="N laboratories side by side")
     run.add_argument("--json", metavar="FILE", help="write every outcome to FILE (- is standard output)")
@@ -135,16 +135,20 @@ def diff_cases(options: argparse.Namespace) -> int:
 def run_cases(options: argparse.Namespace) -> int:
     from runner import report
     from runner.batch import run_batch
-    from runner.stacks import stack
+    from runner.stacks import named
     from runner.tree import load, write_file
 
-    outcomes = run_batch(load(options.case), stack(options.stack), options.repeat, options.jobs)
+    cases, asked = load(options.case), named(options.stack)
+    outcomes = []
+    for stack in asked:
+        its = [case for case in cases if len(asked) == 1 or stack.is_for(case)]
+        outcomes += run_batch(its, stack, options.repeat, options.jobs)
     terminal = report.console(stderr=options.json == "-")
     for outcome in _first_of_each_kind(outcomes):
         report.print_failure(outcome, terminal)
     report.print_table(outcomes, terminal)
     for outcome in outcomes:
-        if options.keep and outcome.capture and outcome.verdict == "pass":
+        if options.keep and outcome.capture and outcome.verdict in ("pass", "skip"):
             write_file(options.keep / outcome.stack / f"{outcome.case.id}.pcap", outcome.capture.read_bytes())
     if options.json:
         report.write_json(outcomes, options.json)

@@ -20,13 +20,12 @@ from runner.judge import github_annotations
 from runner.ladder import draw, plain
 from runner.report import see_again
 from runner.run import Outcome, Runner, judge_capture
-from runner.stacks import Stack, stack
+from runner.stacks import Stack, stacks
 from runner.tree import CASES, PCAP, STORY, case_id
 from runner.trouble import Trouble
 
 JUDGE = pytest.StashKey["Live | Replay"]()
 DROPPED = pytest.StashKey[int]()
-STACKS = ("linux",)
 SIDE_BY_SIDE = 8
 
 
@@ -81,10 +80,11 @@ class CaseFile(pytest.File):
             case = read_case(self.path, case_id(self.path))
         except Trouble as trouble:
             raise self.CollectError(str(trouble)) from None
-        for name in STACKS:
-            item: CaseItem = CaseItem.from_parent(self, name=name)
-            item.case, item.stack = case, stack(name)
-            yield item
+        for stack in stacks().values():
+            if stack.is_for(case):
+                item: CaseItem = CaseItem.from_parent(self, name=stack.name)
+                item.case, item.stack = case, stack
+                yield item
 
 
 class Failed(Exception):

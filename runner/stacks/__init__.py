@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Callable
 
+from runner.case import Case
 from runner.trouble import Trouble
 
 
@@ -21,7 +22,7 @@ class Stack:
     """What the build must know of a stack. `sources` and `cable` are files of cases/story.
 
     `foreign` may fetch and build first, once; it raises build.Missing where that can't be done here.
-    `lacks` are those of `Needs:` that can do nothing with its sockets.
+    `lacks` are those of `Needs:` that can do nothing with its sockets. A `variant` is told where it is the subject.
     """
 
     name: str
@@ -29,6 +30,12 @@ class Stack:
     cable: str = "cable.c"
     foreign: Callable[[], Foreign] = Foreign
     lacks: tuple[str, ...] = ()
+    variant: bool = False
+
+    def is_for(self, case: Case) -> bool:
+        """Whether this column is told for a case unasked: a variant of a stack only where the variant is the subject."""
+        named = any(self.name in claims.instead for claims in case.claims.values())
+        return not self.variant or named or case.id.startswith("lwip/")
 
     def inapplicable(self, needs: list[str]) -> str:
         """Why a case with these needs can't be told on this stack anywhere, "" where it can."""
@@ -41,6 +48,11 @@ def stacks() -> dict[str, Stack]:
     from runner.stacks import linux, lwip
 
     return {s.name: s for s in (linux.STACK, *lwip.STACKS)}
+
+
+def named(names: str) -> list[Stack]:
+    """The stacks of a word of the command line: names with commas between, or `all`. Raises Trouble."""
+    return list(stacks().values()) if names == "all" else [stack(name) for name in names.split(",")]
 
 
 def stack(name: str) -> Stack:

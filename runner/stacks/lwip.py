@@ -79,12 +79,13 @@ class Column:
     layers: tuple[Layer, ...] = ()
     host: str = "A"
     options: tuple[str, ...] = ()
+    variant: bool = True
 
     def stack(self) -> Stack:
         """As the build knows it."""
         sources = [file for file in linux.STACK.sources if file != linux.STACK.cable]
         sources += [*OUR_SOURCES, *(layer.source for layer in self.layers)]
-        return Stack(self.name, tuple(sources), "lwip/cable.c", partial(foreign, self), KERNELS_OWN)
+        return Stack(self.name, tuple(sources), "lwip/cable.c", partial(foreign, self), KERNELS_OWN, self.variant)
 
 
 @lru_cache(maxsize=None)
@@ -93,7 +94,11 @@ def foreign(column: Column) -> Foreign:
     tree = source()
     # Ours first: the port has a lwipopts.h too.
     folders = (str(ROOT / FOLDER), str(tree / "src/include"), str(tree / PORT / "include"))
-    lwip = (f"-DMEMP_NUM_NETCONN={column.slots}", *column.options, *(flag for path in folders for flag in ("-isystem", path)))
+    lwip = (
+        f"-DMEMP_NUM_NETCONN={column.slots}",
+        *column.options,
+        *(flag for path in folders for flag in ("-isystem", path)),
+    )
     ours = [f"-DLWIP_HOST={column.host}", f'-DSTACK_NAME="{column.name}"', f'-DSTACK_CHANGE="{column.change}"']
     ours += [flag for layer in column.layers for flag in layer.flags]
     wrap = [f"-Wl,--wrap={name}" for layer in column.layers for name in layer.takes_over]
@@ -143,8 +148,8 @@ def _compile(flags: tuple[str, ...], folder: Path, file: Path) -> Path:
 
 FULL_DUPLEX = "-DLWIP_NETCONN_FULLDUPLEX=1"
 COLUMNS = (
-    Column("lwip"),
-    Column("lwip-b", host="B"),
+    Column("lwip", variant=False),
+    Column("lwip-b", host="B", variant=False),
     Column("lwip-fullduplex", options=(FULL_DUPLEX,)),
     Column("lwip-fullduplex-b", host="B", options=(FULL_DUPLEX,)),
     Column("lwip-select-leak", 16, SLOT_RULE_OF_2_0_3, " with the slot rule of 2.0.3", (ONE_CORE,)),
