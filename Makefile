@@ -18,11 +18,12 @@ FILE = $(if $(wildcard $(CASE)),$(CASE),cases/$(CASE:.c=).c)
 STORY = $(filter-out cases/story/lab.c,$(wildcard cases/story/*.c))
 NEEDS = $(filter-out timer,$(subst ;, ,$(shell sed -n 's/^ \* Needs: //p' $(FILE))))
 
-.PHONY: help run test build bench lint sanitize captures tell clean setup setup-test setup-lint
+.PHONY: help run test build bench lint sanitize soak captures porting tell clean setup setup-test setup-lint
 
 help: ## this text
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | expand -t 12
 	@echo "CASE=chapter/name (or a folder, a glob, a file) restricts run, test, captures; tell needs one"
+	@echo "N=40 and STACK='linux lwip' are for soak"
 
 run: setup ## install what is missing, build, run every case, print the table
 	@$(PYTHON) -m runner run $(CASE)
@@ -38,23 +39,31 @@ bench: setup ## what a run costs, beside the bare program
 
 lint: setup-lint ## formatting, types and warnings, under gcc and clang
 	@black --check -q . && flake8 runner conftest.py && mypy
-	@clang-format --dry-run -Werror cases/story/*.[ch]
+	@clang-format --dry-run -Werror cases/story/*.[ch] cases/story/*/*.[ch]
 	@$(PYTHON) -m runner.layout
 	@for cc in gcc clang; do CC=$$cc $(PYTHON) -m runner build && echo "$$cc: no warnings" || exit 1; done
 
 sanitize: setup ## run every case under the address and undefined-behaviour sanitizers
 	@CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all" $(PYTHON) -m runner run $(CASE)
 
+# Without STACK, one that dies is among them to be seen: its exit status 1 is no failure.
+soak: setup ## a session whose link goes down and up N times, on STACK: what each outage costs
+	@$(PYTHON) -m runner soak $(N:%=--rounds %) $(STACK:%=--stack %) $(if $(STACK),,|| [ $$? = 1 ])
+
 captures: setup ## renew the reference captures in pcap/
 	@$(PYTHON) -m runner run $(CASE) --keep pcap
 
+porting: setup ## write docs/porting-to-lwip.md: what breaks on lwIP, and what to write instead
+	@$(PYTHON) -m runner diff linux lwip --page docs/porting-to-lwip.md && echo docs/porting-to-lwip.md
+
 tell: ## CASE=chapter/name: compile one case and let it tell its story here, without Python
+	$(if $(filter lwip,$(NEEDS)),$(error $(FILE) is about lwIP: python3 -m runner show --stack lwip $(FILE)))
 	@mkdir -p build
 	@$${CC:-cc} @cases/story/flags $(FILE) $(if $(findstring nftables,$(NEEDS)),$(STORY),$(filter-out %/lose.c,$(STORY))) \
 		$(if $(NEEDS),$$(pkg-config --cflags --libs $(NEEDS))) -o build/tell && build/tell
 
 clean: ## remove what was built and what runs wrote
-	@rm -rf build out .mypy_cache .pytest_cache *.egg-info
+	@rm -rf build out docs/porting-to-*.md .mypy_cache .pytest_cache *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup: ; @$(call install,$(PACKAGES))

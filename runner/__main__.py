@@ -1,7 +1,10 @@
 """`python3 -m runner`: see cli."""
 
+import signal
 import sys
 
-from runner.cli import main
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # while Python still loads, Ctrl-C just ends it
+
+from runner.cli import main  # noqa: E402
 
 sys.exit(main())

@@ -33,7 +33,10 @@ def accepted(case: Case, record: Record) -> str:
         else:
             instead.setdefault(line, {})[record.stack] = claim
     for line in [line for line in own if line not in seen]:
-        del own[line]
+        if record.hang:
+            instead.get(line, {}).pop(record.stack, None)
+        else:
+            del own[line]
     return written(case, own, instead)
 
 

@@ -18,8 +18,9 @@ from runner.stacks import Stack
 from runner.tree import BUILD, ROOT, STORY
 from runner.trouble import Trouble
 
-# What `Needs:` may name besides packages of pkg-config(1): the case waits for one of the kernel's timers.
-TIMER = "timer"
+# What `Needs:` may name besides packages of pkg-config(1): the case waits for one of the kernel's timers, or is
+# about lwIP's inside and compiled with its headers.
+TIMER, LWIP = "timer", "lwip"
 
 
 class Missing(Exception):
@@ -54,7 +55,7 @@ def place() -> Path:
 @lru_cache(maxsize=None)
 def library_flags(need: str, kind: str) -> tuple[str, ...]:
     """What compiles (--cflags) or links (--libs) with a library of `Needs:`. Raises Missing where it is not there."""
-    if need == TIMER:
+    if need in (TIMER, LWIP):
         return ()
     try:
         asked = subprocess.run(["pkg-config", kind, need], capture_output=True, text=True)
@@ -145,13 +146,13 @@ def program_path(case: Case, stack: Stack) -> Path:
 
 def build(case: Case, stack: Stack) -> Path:
     """The program of a case. Raises DoesNotCompile, or Missing where a library is or can be of no use."""
-    for need in case.needs:
-        if need in stack.lacks:
-            raise Missing(f"not applicable: needs {need}, which {stack.name} has not")
+    if stack.inapplicable(case.needs):
+        raise Missing(stack.inapplicable(case.needs))
     output = program_path(case, stack)
     if output.exists():
         return output
     headers = [flag for need in case.needs for flag in library_flags(need, "--cflags")]
+    headers += stack.foreign().compile if LWIP in case.needs else ()
     libraries = [flag for need in case.needs for flag in library_flags(need, "--libs")]
     unit = output.with_name(f"{output.name}.{os.getpid()}.o")
     id = [f'-DSTORY_ID="{case.id}"', f'-DSTORY_CODE_HASH="{case.code_hash}"']

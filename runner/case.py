@@ -18,6 +18,7 @@ OVERRIDE = re.compile(r"//\s*([a-z][a-z0-9-]*)\s*=\s+(.*)")
 CONTINUED = re.compile(r"//\s*((?:a (?:--|<--|x--)|because\b).*)")
 TRAILER = re.compile(r"([A-Z][a-z]+):\s+(.*)")
 HEADER = re.compile(r"\s*/\*(.*?)\*/", re.DOTALL)
+PROSE = ("Port",)  # a trailer that is one text; the others are lists
 
 
 @dataclass
@@ -33,8 +34,11 @@ class LineClaims:
         return self.instead[stack] if stack in self.instead else self.inherited(stack)
 
     def inherited(self, stack: str) -> Claim:
-        """What would hold there without a line of its own: lwip-vendor is a variant of lwip and does what that does."""
-        family = stack.partition("-")[0]
+        """What would hold there without a line of its own: lwip-vendor is a variant of lwip and does what that does.
+
+        lwip-b is none: there it is the other host.
+        """
+        family = stack.partition("-")[0] + ("-b" if stack.endswith("-b") else "")
         return self.instead[family] if family != stack and family in self.instead else self.own.on(stack)
 
 
@@ -55,6 +59,11 @@ class Case:
     def needs(self) -> list[str]:
         """What the machine must have beyond two hosts (trailer `Needs:`)."""
         return self.trailers.get("Needs", [])
+
+    @property
+    def differs(self) -> list[str]:
+        """The stacks that do something else on one line or another."""
+        return list(dict.fromkeys(stack for claims in self.claims.values() for stack in claims.instead))
 
     @cached_property
     def code_lines(self) -> list[str]:
@@ -157,11 +166,15 @@ def _header(path: Path, source: str) -> tuple[str, str, dict[str, list[str]]]:
 
 
 def _trailers(paragraph: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    key = ""
+    texts: list[tuple[str, str]] = []
     for line in paragraph.split("\n"):
-        named = TRAILER.match(line)
-        key = named[1] if named else key
-        text = named[2] if named else line
-        found.setdefault(key, []).extend(part.strip() for part in text.split(";") if part.strip())
+        if named := TRAILER.match(line):
+            texts.append((named[1], named[2]))
+        else:
+            key, text = texts.pop()
+            texts.append((key, f"{text} {line.strip()}"))
+    found: dict[str, list[str]] = {}
+    for key, text in texts:
+        parts = [text] if key in PROSE else text.split(";")
+        found.setdefault(key, []).extend(part.strip() for part in parts if part.strip())
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from runner.trouble import Trouble
 
 if TYPE_CHECKING:
     from runner.run import Outcome
+
+INTERRUPTED = 128 + signal.SIGINT  # as a shell reports it
 
 SKELETON = """/*
  * ONE SENTENCE THAT A STUDENT WOULD QUOTE.
@@ -40,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, help=help, description=help)
 
     cases = "an id, a glob, a folder, or a path to any .c file"
-    listed = command("list", "every case: id, claim, what it needs, references")
+    listed = command("list", "every case: id, claim, what it needs, references, which stacks differ")
     listed.add_argument("--json", action="store_true", help="as JSON")
     run = command("run", "run cases and judge them; exit 0 all hold, 1 a claim failed, 2 something could not be run")
     run.add_argument("case", nargs="*", help=cases)
@@ -61,9 +64,21 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("name", metavar="CHAPTER/NAME")
     compiled = command("build", "compile cases and the story library; exit 2 where one does not compile")
     compiled.add_argument("case", nargs="*", help=cases)
+    soak = command("soak", "a session whose link goes down and up: what each outage costs; exit 1 where it is not flat")
+    soak.add_argument("--stack", action="append", metavar="S", help="which TCP stack; may be repeated (default: three)")
+    soak.add_argument("--rounds", type=_count, default=40, metavar="N", help="how often (default: 40)")
+    soak.add_argument("--slots", type=_count, metavar="N", help="build lwIP with N sockets")
+    soak.add_argument(
+        "--csv", default="out/soak.csv", metavar="FILE", help="every round, as CSV (- is standard output)"
+    )
     judge = command("judge", "judge a capture again: no root, no network, no compiler")
     judge.add_argument("file", type=Path, metavar="FILE.pcap")
     judge.add_argument("case", nargs="?", help="judge it as this case instead of the one it names")
+    differing = command("diff", "what STACK does otherwise than another, line by line; nothing is run")
+    differing.add_argument("here", metavar="STACK", help="what the code works on, like linux")
+    differing.add_argument("there", metavar="STACK", help="where it is to work too, like lwip")
+    differing.add_argument("case", nargs="*", help=cases)
+    differing.add_argument("--page", type=Path, metavar="FILE", help="write it as a page, grouped by what breaks")
     return top
 
 
@@ -75,6 +90,7 @@ def _count(text: str) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. Returns its exit status: 0 all hold, 1 a claim failed, 2 trouble, 130 Ctrl-C."""
+    signal.signal(signal.SIGINT, leave_at_once)
     options = parser().parse_args(arguments)
     try:
         status = COMMANDS[options.command](options)
@@ -83,32 +99,36 @@ def main(arguments: list[str] | None = None) -> int:
     except Trouble as trouble:
         print(f"halfclose: {trouble}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("\nhalfclose: interrupted", file=sys.stderr)
-        return 130
+    except ModuleNotFoundError as missing:
+        help = f"try /usr/bin/python3 -m runner, or pip install {missing.name}"
+        print(f"halfclose: this {sys.executable} has no {missing.name}: {help}", file=sys.stderr)
+        return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
 
 
+def leave_at_once(*_: object) -> None:
+    """Ctrl-C: laboratories and stories die with this process, so there is nothing to wait for.
+
+    An exception in its place would be lost where Python ignores them (PEP 442: in finalizers).
+    """
+    show_cursor = "\x1b[?25h" if sys.stderr.isatty() else ""
+    os.write(2, f"\n{show_cursor}halfclose: interrupted\n".encode())
+    os._exit(INTERRUPTED)
+
+
 def list_cases(options: argparse.Namespace) -> int:
-    from runner.tree import load, shown
+    from runner.listing import print_cases
 
-    cases = load([])
-    if options.json:
-        import json
+    print_cases(options.json)
+    return 0
 
-        rows = [
-            {"case": c.id, "claim": c.claim, "needs": c.needs, "see": c.trailers.get("See", []), "file": shown(c.path)}
-            for c in cases
-        ]
-        print(json.dumps(rows, indent=1))
-        return 0
-    for case in cases:
-        print(case.id)
-        print(f"    {case.claim}")
-        for key, values in case.trailers.items():
-            print(f"    {key}: {'; '.join(values)}")
+
+def diff_cases(options: argparse.Namespace) -> int:
+    from runner.porting import diff_stacks
+
+    diff_stacks(options.case, options.here, options.there, options.page)
     return 0
 
 
@@ -168,7 +188,8 @@ def accept_cases(options: argparse.Namespace) -> int:
 
     status = 0
     for outcome in run_batch(load(options.case), stack(options.stack), 1, 1):
-        if not outcome.record or outcome.verdict in ("error", "skip"):
+        hangs = outcome.record and outcome.record.hang
+        if not outcome.record or (outcome.verdict in ("error", "skip") and not hangs):
             print(f"halfclose: {outcome.case.id}: nothing to accept: {outcome.reason}", file=sys.stderr)
             status = 2
             continue
@@ -202,13 +223,14 @@ def new_case(options: argparse.Namespace) -> int:
 
 
 def build_cases(options: argparse.Namespace) -> int:
-    from runner import build
+    from runner import build, soak
     from runner.stacks import stack
     from runner.tree import load, shown
 
     cases, linux, status = load(options.case), stack("linux"), 0
     build.build_all(cases, linux)
     build.lab_program(linux)
+    soak.program(linux)
     for case in cases:
         try:
             build.build(case, linux)
@@ -218,6 +240,25 @@ def build_cases(options: argparse.Namespace) -> int:
             print(f"halfclose: {shown(case.path)}: does not compile:\n{words}", file=sys.stderr)
             status = 2
     return status
+
+
+def soak_stacks(options: argparse.Namespace) -> int:
+    from runner import report, soak
+    from runner.stacks import stack
+    from runner.tree import write_file
+
+    stacks = [stack(name) for name in options.stack or ("linux", "lwip", "lwip-vendor")]
+    if options.slots:
+        stacks = [soak.with_slots(one, options.slots) for one in stacks]
+    terminal = report.console(stderr=options.csv == "-")
+    soaks = soak.soak_all(stacks, options.rounds, terminal)
+    soak.print_table(soaks, terminal)
+    if options.csv == "-":
+        sys.stdout.write(soak.as_csv(soaks))
+    else:
+        write_file(Path(options.csv), soak.as_csv(soaks).encode())
+        terminal.print(f"\neach round: {options.csv}", soft_wrap=True)
+    return 2 if any(done.broken for done in soaks) else 1 if any(done.verdict != "flat" for done in soaks) else 0
 
 
 def judge_file(options: argparse.Namespace) -> int:
@@ -241,5 +282,7 @@ COMMANDS = {
     "blank": blank_case,
     "new": new_case,
     "build": build_cases,
+    "soak": soak_stacks,
     "judge": judge_file,
+    "diff": diff_cases,
 }

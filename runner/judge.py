@@ -7,7 +7,7 @@ from typing import Iterable, Iterator
 
 from runner.case import Case, LineClaims
 from runner.claim import Claim
-from runner.record import Record, Step
+from runner.record import HANGS, Record, Step
 
 NEVER = "never returns"
 
@@ -43,9 +43,18 @@ def judge(case: Case, record: Record, file: str) -> list[Finding]:
     found = {finding.line: finding for finding in reversed([*_differences(case, record, file)])}
     told = {step.line for step in record.steps}
     for line, claims in case.claims.items():
-        if line not in told:
+        if line not in told and not record.hang:
             found[line] = Finding(file, line, str(claims.on(record.stack)), _untold(case, line))
+        elif line not in told and record.stack in claims.instead:
+            claimed = f"{record.stack} {claims.instead[record.stack]}"
+            found[line] = Finding(file, line, claimed, "never reached, the stack hangs before: delete it")
     return [found[line] for line in sorted(found)]
+
+
+def claims_hang(case: Case, record: Record) -> bool:
+    """Whether the call in which the stack hangs is one that is said to."""
+    claims = case.claims.get(record.hang.line) if record.hang else None
+    return claims is not None and claims.on(record.stack).result == HANGS
 
 
 def _differences(case: Case, record: Record, file: str) -> Iterator[Finding]:

@@ -44,6 +44,8 @@ def draw(case: Case, record: Record, findings: list[Finding] | None = None) -> l
         if step.states and step.states != states and not step.interrupted:
             states = step.states
             rows.append(_states(margin, states))
+    if record.hang:
+        rows.append(Row("state", f"      the stack never comes back: {record.reason}"))
     for finding in guilty.values():
         rows.append(Row("guilty", f"{MARK}{finding.line:>3}  claimed {finding.claimed}, saw {finding.seen}"))
     return rows

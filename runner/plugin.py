@@ -37,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The session's laboratories, or the folder of captures in their place."""
+    """The laboratories, or the folder of captures in their place."""
     judge: Live | Replay = Replay() if config.getoption("replay") else Live()
     config.stash[JUDGE] = judge
 
@@ -58,7 +58,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Give the hosts back. Packets that tcpdump dropped make the whole session fail."""
+    """Give the hosts back. Packets that tcpdump dropped make all of it fail."""
     dropped = session.config.stash[JUDGE].end()
     if dropped:
         session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
@@ -138,6 +138,9 @@ class Replay:
 
     def outcome(self, item: CaseItem) -> Outcome:
         """Raises Trouble where there is no capture of exactly this code."""
+        inapplicable = item.stack.inapplicable(item.case.needs)
+        if inapplicable:
+            return Outcome(item.case, item.stack.name, "skip", inapplicable)
         return judge_capture(item.case, item.stack.name, PCAP / item.stack.name / f"{item.case.id}.pcap")
 
     def end(self) -> int:

@@ -9,6 +9,9 @@ from runner.capture import ACK, FIN, RST, SYN, Event, Narration, Segment
 from runner.trouble import Trouble
 
 
+HANGS = "hangs"
+
+
 @dataclass
 class Arrow:
     """A segment as claims write it. A pure ACK counts only where a claim names one."""
@@ -46,7 +49,7 @@ class Step:
 
 @dataclass
 class Record:
-    """A run as the wire has it. `ending` is told, skip, error or "" (the story never ended)."""
+    """A run as the wire has it. `ending` is told, hung, skip, error or "" (the story never ended)."""
 
     id: str
     code: str
@@ -61,6 +64,11 @@ class Record:
     aside: bool = False
     losses: list[Loss] = field(default_factory=list)
     highest: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    @property
+    def hang(self) -> Step | None:
+        """The call in which the stack was left for ever: the record ends there."""
+        return next((step for step in self.steps if step.result == HANGS), None) if self.ending == "hung" else None
 
     def take(self, event: Event) -> None:
         """Add what comes next in the capture."""
@@ -118,7 +126,7 @@ class Record:
             raise Trouble(f"{self.id}: nft counted {counted} lost segments, the capture shows others: record it again")
 
     def _take_end(self, told: Narration) -> None:
-        for ending in "told", "skip", "error":
+        for ending in "told", "hung", "skip", "error":
             if f"end.{ending}" in told.parameters:
                 self.ending, self.reason = ending, told.parameters[f"end.{ending}"]
         self.hosts_changed = told.parameters["end.hosts"] == "changed"

@@ -16,6 +16,7 @@ from runner.tree import shown, write_file
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 STYLE = {"title": "bold", "state": "cyan", "guilty": "red", "claim": "yellow", "code": ""}
 VERDICT = {"pass": "green", "fail": "red", "skip": "yellow", "error": "magenta"}
@@ -82,15 +83,20 @@ def print_table(outcomes: list[Outcome], terminal: Console) -> None:
     for case in {o.case.id: o.case for o in outcomes}.values():
         cells = [_cell(groups.get((case.id, stack), [])) for stack in stacks]
         table.add_row(case.id, *(Text(text, style) for text, style in cells), case.claim)
-    with terminal.capture() as drawn:
-        terminal.print(table)
-    for line in drawn.get().splitlines():
-        terminal.file.write(line.rstrip() + "\n")
+    print_rows(table, terminal)
     for outcome in {(o.case.id, o.stack): o for o in outcomes if o.verdict == "skip"}.values():
         terminal.print(f"skip {outcome.case.id} on {outcome.stack}: {outcome.reason}", soft_wrap=True)
     counts = {verdict: sum(o.verdict == verdict for o in outcomes) for verdict in VERDICT}
     terminal.print()
     terminal.print(", ".join(f"{n} {'error' if v == 'error' else v}" for v, n in counts.items() if n or v == "pass"))
+
+
+def print_rows(table: Table, terminal: Console) -> None:
+    """A table without the blanks that fill its lines."""
+    with terminal.capture() as drawn:
+        terminal.print(table)
+    for line in drawn.get().splitlines():
+        terminal.file.write(line.rstrip() + "\n")
 
 
 def _cell(outcomes: list[Outcome]) -> tuple[str, str]:

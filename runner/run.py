@@ -8,7 +8,7 @@ from pathlib import Path
 from runner import build, lab as laboratory
 from runner.capture import events
 from runner.case import Case
-from runner.judge import Finding, judge
+from runner.judge import Finding, claims_hang, judge
 from runner.record import Record, records
 from runner.stacks import Stack
 from runner.tree import OUT, shown, write_file
@@ -40,10 +40,11 @@ def judged(case: Case, stack: str, record: Record) -> Outcome:
         outcome.reason = f"{shown(case.path)}: the capture is of another version of this case: record it again"
     elif record.ending == "skip":
         outcome.verdict, outcome.reason = "skip", record.reason
-    elif record.ending != "told":
-        at = record.steps[-1] if record.steps else None
+    elif record.ending != "told" and not claims_hang(case, record):
+        at = record.hang or (record.steps[-1] if record.steps else None)
         where = f"{shown(case.path)}:{at.line}: " if at else f"{shown(case.path)}: "
-        what = record.reason or "the capture ends before the story does: record it again"
+        hangs = "it hangs: " if record.hang else ""
+        what = hangs + record.reason or "the capture ends before the story does: record it again"
         outcome.verdict, outcome.reason = "error", f"{where}{what}{f', in {at.call}' if at else ''}"
     elif not record.steps:
         outcome.verdict = "error"

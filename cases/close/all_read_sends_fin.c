@@ -5,6 +5,8 @@
  * story without its read is unread_data_sends_rst.
  *
  * See: RFC 9293 3.6; __tcp_close() in net/ipv4/tcp.c
+ * Port: readiness not told; Wait for IN and read until it returns 0: lwIP has no RDHUP
+ * (portable/notice_the_end_by_reading).
  */
 #include "story.h"
 

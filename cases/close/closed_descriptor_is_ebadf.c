@@ -7,6 +7,8 @@
  * only as long as nobody has got the same number (second_close_hits_another_connection).
  *
  * See: close(2); poll(2)
+ * Port: readiness not told; Put -1 in the place of a number when you close it: poll leaves
+ * that out on both, and of a closed one lwIP does not say NVAL.
  */
 #include "story.h"
 

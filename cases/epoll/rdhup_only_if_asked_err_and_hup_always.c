@@ -7,6 +7,8 @@
  * HUP, which needs both directions shut.
  *
  * See: epoll_ctl(2), EPOLLRDHUP, EPOLLERR and EPOLLHUP; tcp_poll() in net/ipv4/tcp.c
+ * Port: data lost; Read to the end of file before you close: where lwIP has sent its FIN it
+ * closes without a reset, and nobody hears of unread bytes (portable/end_without_losing_data).
  */
 #include "story.h"
 

@@ -7,6 +7,8 @@
  * close() is all that is left to do.
  *
  * See: shutdown(2); inet_shutdown() in net/ipv4/af_inet.c
+ * Port: wrong error number; Shut down once and then close, whatever it returned: 0 and
+ * ENOTCONN both mean that the direction is shut.
  */
 #include "story.h"
 

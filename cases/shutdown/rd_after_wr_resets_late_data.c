@@ -8,6 +8,8 @@
  * before RST.
  *
  * See: RFC 1122 4.2.2.13; tcp_rcv_state_process() and tcp_reset() in net/ipv4/tcp_input.c
+ * Port: wrong error number; Take EPIPE, ECONNRESET and ENOTCONN of a write for one thing
+ * (portable/three_errors_say_it_is_over).
  */
 #include "story.h"
 

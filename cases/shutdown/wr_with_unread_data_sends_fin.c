@@ -7,6 +7,8 @@
  * before. Only a write tells.
  *
  * See: RFC 1122 4.2.2.13; RFC 2525 2.17; tcp_shutdown() and __tcp_close() in net/ipv4/tcp.c
+ * Port: wrong error number; Close at the first 0, and take every error of a write for the end
+ * (portable/tell_a_reset_from_an_end, portable/three_errors_say_it_is_over).
  */
 #include "story.h"
 

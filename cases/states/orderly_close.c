@@ -7,6 +7,8 @@
  * over.
  *
  * See: RFC 9293 3.3.2, 3.6
+ * Port: wrong error number; Remember in the program what its own calls returned: TCP_INFO is
+ * Linux's.
  */
 #include "story.h"
 

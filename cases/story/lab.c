@@ -2,12 +2,24 @@
  * usage: lab COMMAND [ARGUMENT...]
  *
  * Makes the two hosts and becomes COMMAND (the recorder) on host b. As long as it runs, stories
- * find the hosts through it: host a is its descriptor 3, host b its own network namespace. It dies
+ * find the hosts through it: host a is its descriptor 3, host b its descriptor 4. It dies
  * with whoever started it.
  */
 #include "storyteller.h"
 #include <stdio.h>
 #include <sys/prctl.h>
+
+/* Under numbers that stories know, whichever they have now. */
+static void hand_over(const int host[HOSTS])
+{
+	int high[HOSTS];
+
+	for (int h = A; h <= B; h++)
+		high[h] = fcntl(host[h], F_DUPFD, 16);
+	for (int h = A; h <= B; h++)
+		if (high[h] < 0 || dup2(high[h], 3 + h) < 0 || close(high[h]))
+			give_up("dup2: %s", strerror(errno));
+}
 
 int main(int argc, char **argv)
 {
@@ -20,8 +32,7 @@ int main(int argc, char **argv)
 	if (getppid() != parent)
 		return 1;
 	make_hosts(host);
-	if (host[A] != 3 && dup2(host[A], 3) != 3)
-		give_up("dup2: %s", strerror(errno));
+	hand_over(host);
 	execvp(argv[1], argv + 1);
 	give_up("%s: %s: install it, e.g. apt-get install %s", argv[1], strerror(errno), argv[1]);
 }

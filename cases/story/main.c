@@ -22,7 +22,7 @@ static pid_t storyteller; /* from the beginning of the story on */
 bool hosts_changed;
 long laboratory; /* its process number; none by hand */
 
-static _Noreturn void end_of_record(const char *how, const char *what, int status)
+void end_of_record(const char *how, const char *what, int status)
 {
 	take_the_floor();
 	narrate("end", "[end@32473 %s=\"%s\" hosts=\"%s\"] the end", how, what,
@@ -91,6 +91,8 @@ static int out_of_the_way(int fd)
 {
 	int high = fcntl(fd, F_DUPFD_CLOEXEC, 64);
 
+	if (high < 0)
+		return fd;
 	close(fd);
 	return high;
 }
@@ -143,7 +145,7 @@ static void enter_lab(long lab)
 	int user = open_of(lab, "ns/user", false);
 
 	namespace[A] = open_of(lab, "fd/3", false);
-	namespace[B] = open_of(lab, "ns/net", false);
+	namespace[B] = open_of(lab, "fd/4", false);
 	if (setns(user, CLONE_NEWUSER) && errno != EINVAL)
 		give_up("the laboratory's user namespace: %s", strerror(errno));
 	close(user);

@@ -33,19 +33,29 @@ struct sockaddr_in address_of(enum host host, int port);
 void know_connection(int fd);
 bool connection_known(struct sockaddr_in end[HOSTS]);
 int enter(enum host host);
+_Noreturn void end_of_record(const char *how, const char *what, int status);
 
 /* give_up.c */
 _Noreturn void give_up(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* tell.c */
+/* tell.c: a told call of one thread, from before it until its result is told */
+struct step {
+	int number, line;
+	bool silent;
+	const char *text;
+	char as[WORDS_MAX], also[WORDS_MAX];
+};
 void tell_as(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void tell_also(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void tell_nothing(void);
+_Noreturn void tell_hang(const struct step *step, const char *why);
 
 /* narrate.c: narrate() and settle() need the floor, which one teller has at a time. */
 void open_narrators(void);
+void narrate_alone(enum host from);
 void take_the_floor(void);
 void leave_the_floor(void);
+void nobody_else_tells(void);
 void narrate(const char *message_id, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void settle(void);
 
@@ -53,9 +63,11 @@ void settle(void);
 void open_tellers(void);
 int next_step(void);
 void begin_telling(void);
-void end_telling(const char *call);
+void end_telling(const struct step *step);
 void until_quiet(void);
 int lost_children(void);
+bool all_tellers(bool (*so)(pid_t tid));
+const struct step *step_of(pid_t tid);
 
 /* linux.c */
 void open_stack(void);

@@ -8,12 +8,7 @@ enum { NESTED = 4 };
 
 unsigned (*segments_lost)(void);
 
-static _Thread_local struct step {
-	int number, line;
-	bool silent;
-	const char *text;
-	char as[WORDS_MAX], also[WORDS_MAX];
-} steps[NESTED];
+static _Thread_local struct step steps[NESTED];
 static _Thread_local int depth;
 
 static struct step *open_step(void)
@@ -35,7 +30,7 @@ void tell_call(int line, const char *text)
 		line, text);
 	by_hand_call(line, text);
 	leave_the_floor();
-	end_telling(text);
+	end_telling(open_step());
 	errno = error;
 }
 
@@ -114,7 +109,7 @@ long tell_result(long result)
 	take_the_floor();
 	narrate_result(step, text);
 	leave_the_floor();
-	end_telling(depth ? open_step()->text : NULL);
+	end_telling(depth ? open_step() : NULL);
 	errno = error;
 	return result;
 }
@@ -122,4 +117,14 @@ long tell_result(long result)
 void tell_words(void)
 {
 	tell_result(0);
+}
+
+/* Told by another, since the step's own thread sleeps for ever; and all others do, so the floor is
+ * whoever's it was. */
+void tell_hang(const struct step *step, const char *why)
+{
+	nobody_else_tells();
+	hosts_changed = true; /* by what the peer's kernel sends, again and again, to a dead host */
+	narrate_result(step, "hangs");
+	end_of_record("hung", why, 0);
 }

@@ -19,6 +19,7 @@ struct teller {
 	unsigned long handle; /* pthread_t or pid, as the story knows it */
 	bool waited_for;
 	char doing[24];
+	const struct step *step; /* in the memory of its own process */
 };
 
 /* Shared with children, so that one order holds for all of them. */
@@ -31,6 +32,7 @@ static struct stage {
 } * stage;
 
 static _Thread_local struct teller *self;
+static bool floor_is_ours;
 
 static void set_phase(struct teller *teller, enum phase phase)
 {
@@ -75,13 +77,20 @@ void open_tellers(void)
 /* A child may be killed while it tells: the floor is free again then. */
 void take_the_floor(void)
 {
-	if (pthread_mutex_lock(&stage->floor) == EOWNERDEAD)
+	if (!floor_is_ours && pthread_mutex_lock(&stage->floor) == EOWNERDEAD)
 		pthread_mutex_consistent(&stage->floor);
 }
 
 void leave_the_floor(void)
 {
-	pthread_mutex_unlock(&stage->floor);
+	if (!floor_is_ours)
+		pthread_mutex_unlock(&stage->floor);
+}
+
+/* From now on: they sleep for ever, perhaps with the floor. */
+void nobody_else_tells(void)
+{
+	floor_is_ours = true;
 }
 
 int next_step(void)
@@ -94,10 +103,13 @@ void begin_telling(void)
 	set_phase(self, TELLING);
 }
 
-/* Back in the story: in this call, or (with NULL) between two. */
-void end_telling(const char *call)
+/* Back in the story: in this step, or (with NULL) between two. */
+void end_telling(const struct step *step)
 {
-	snprintf(self->doing, sizeof self->doing, "%.*s", call ? (int)strcspn(call, "(") : 0, call);
+	const char *call = step ? step->text : "";
+
+	snprintf(self->doing, sizeof self->doing, "%.*s", (int)strcspn(call, "("), call);
+	self->step = step;
 	set_phase(self, IN_STORY);
 }
 
@@ -259,6 +271,24 @@ void story_asleep(unsigned long handle)
 		if (teller->handle == handle && *teller->doing && is_there(teller))
 			tell_as("in %s", teller->doing);
 	}
+}
+
+/* Whether it holds for each of them that is there. */
+bool all_tellers(bool (*so)(pid_t tid))
+{
+	for (int i = 0; i < atomic_load(&stage->tellers); i++)
+		if (is_there(&stage->teller[i]) && !so(stage->teller[i].tid))
+			return false;
+	return true;
+}
+
+/* The call in which this thread of the story is, NULL where it is in none or is no such thread. */
+const struct step *step_of(pid_t tid)
+{
+	for (int i = 0; i < atomic_load(&stage->tellers); i++)
+		if (stage->teller[i].tid == tid && is_there(&stage->teller[i]))
+			return stage->teller[i].step;
+	return NULL;
 }
 
 int lost_children(void)

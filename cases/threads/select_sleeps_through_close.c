@@ -11,6 +11,8 @@
  *
  * See: select(2), Multithreaded applications; do_select() in fs/select.c; Linux commit
  * 68514dacf271; lwIP bug 57445
+ * Port: program hangs; Wake the other thread, join it, and close only then
+ * (portable/wake_a_thread_by_a_second_socket).
  */
 #include "story.h"
 

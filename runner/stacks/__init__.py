@@ -30,6 +30,11 @@ class Stack:
     foreign: Callable[[], Foreign] = Foreign
     lacks: tuple[str, ...] = ()
 
+    def inapplicable(self, needs: list[str]) -> str:
+        """Why a case with these needs can't be told on this stack anywhere, "" where it can."""
+        lacking = [need for need in needs if need in self.lacks]
+        return f"not applicable: needs {lacking[0]}, which {self.name} has not" if lacking else ""
+
 
 def stacks() -> dict[str, Stack]:
     """All stacks by name, the reference first."""

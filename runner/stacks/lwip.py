@@ -1,8 +1,13 @@
-"""Host a on lwIP, host b on the kernel that runs the tests.
+"""One host on lwIP, the other on the kernel that runs the tests.
+
+`lwip` has host a on lwIP, and `lwip-b` host b: in most stories one of them closes and the other sees it.
 
 The story library is the same; cases/story/lwip says how lwIP comes in. The columns are
 
-- lwip: 2.1.3 as it is, with 16 sockets;
+- lwip: 2.1.3 as it is, with 16 sockets, as host a;
+- lwip-b: the same as host b;
+- lwip-fullduplex, lwip-fullduplex-b: these with LWIP_NETCONN_FULLDUPLEX 1, which lets one thread close what another
+  reads from;
 - lwip-select-leak: 2.1.3 with the rule of 2.0.3 by which a slot is free and select lets go of it: two small edits
   of a private copy of sockets.c, made when it is built; and threads take turns as on one core (one_core.c), since
   the bug needs a close that ends before the sleeper it wakes goes on;
@@ -28,7 +33,7 @@ from runner.tree import BUILD, ROOT, STORY, write_file
 from runner.trouble import Trouble
 
 FOLDER = STORY / "lwip"
-OUR_SOURCES = tuple(f"lwip/{name}.c" for name in ("calls", "stack", "tap", "datagram", "lose", "cable"))
+OUR_SOURCES = tuple(f"lwip/{name}.c" for name in ("calls", "stack", "tap", "datagram", "hang", "lose", "cable"))
 THEIR_SOURCES = ("src/core/*.c", "src/core/ipv4/*.c", "src/api/*.c", "src/netif/ethernet.c", f"{PORT}/sys_arch.c")
 
 # Libraries that hand descriptors to the kernel.
@@ -72,6 +77,8 @@ class Column:
     edits: Edits = ()
     change: str = ""
     layers: tuple[Layer, ...] = ()
+    host: str = "A"
+    options: tuple[str, ...] = ()
 
     def stack(self) -> Stack:
         """As the build knows it."""
@@ -86,8 +93,12 @@ def foreign(column: Column) -> Foreign:
     tree = source()
     # Ours first: the port has a lwipopts.h too.
     folders = (str(ROOT / FOLDER), str(tree / "src/include"), str(tree / PORT / "include"))
-    lwip = (f"-DMEMP_NUM_NETCONN={column.slots}", *(flag for path in folders for flag in ("-isystem", path)))
-    ours = [f'-DSTACK_NAME="{column.name}"', f'-DSTACK_CHANGE="{column.change}"']
+    lwip = (
+        f"-DMEMP_NUM_NETCONN={column.slots}",
+        *column.options,
+        *(flag for path in folders for flag in ("-isystem", path)),
+    )
+    ours = [f"-DLWIP_HOST={column.host}", f'-DSTACK_NAME="{column.name}"', f'-DSTACK_CHANGE="{column.change}"']
     ours += [flag for layer in column.layers for flag in layer.flags]
     wrap = [f"-Wl,--wrap={name}" for layer in column.layers for name in layer.takes_over]
     return Foreign((*lwip, *ours), (str(library(tree, lwip, column.edits)), f"@{FOLDER}/wrap", *wrap))
@@ -134,8 +145,12 @@ def _compile(flags: tuple[str, ...], folder: Path, file: Path) -> Path:
     return output
 
 
+FULL_DUPLEX = "-DLWIP_NETCONN_FULLDUPLEX=1"
 COLUMNS = (
     Column("lwip"),
+    Column("lwip-b", host="B"),
+    Column("lwip-fullduplex", options=(FULL_DUPLEX,)),
+    Column("lwip-fullduplex-b", host="B", options=(FULL_DUPLEX,)),
     Column("lwip-select-leak", 16, SLOT_RULE_OF_2_0_3, " with the slot rule of 2.0.3", (ONE_CORE,)),
     Column("lwip-vendor", 38, layers=(VENDOR,)),
     Column("lwip-vendor-fixed-3", 3, layers=(VENDOR_FIXED,)),

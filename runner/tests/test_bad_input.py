@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,12 +10,9 @@ from pathlib import Path
 import pytest
 
 from runner import lab
-from runner.batch import run_batch
 from runner.case import parse_case
-from runner.stacks import stack
 from runner.tests.support import halfclose, needs_root, only_line, processes, run_once, story, tools_without
-from runner.tree import OUT, PCAP, ROOT, load
-from runner.trouble import Trouble
+from runner.tree import OUT, PCAP, ROOT
 
 SOME_CASE = "close/unread_data_sends_rst"
 CAPTURE = PCAP / "linux" / f"{SOME_CASE}.pcap"
@@ -139,18 +137,26 @@ def test_no_permission_for_namespaces() -> None:
     assert "no new network namespace: Operation not permitted: run as root" in only_line(done.stderr)
 
 
-def test_dropped_packets_prove_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = "12 packets captured\n12 packets received by filter\n3 packets dropped by kernel\n"
-    assert lab.DROPPED.findall(said) == ["3"]
-    close = lab.Lab.close
+# Records like tcpdump, and at the end says that it dropped some.
+DROPPING = """#!/bin/sh
+{tcpdump} "$@" &
+trap 'kill $!; wait $!; echo "3 packets dropped by kernel" >&2; exit' TERM
+wait $!
+"""
 
-    def close_dropping(self: lab.Lab) -> None:
-        close(self)
-        self.dropped = 3
 
-    monkeypatch.setattr(lab.Lab, "close", close_dropping)
-    with pytest.raises(Trouble, match="tcpdump dropped 3 packets"):
-        run_batch(load([SOME_CASE]), stack("linux"), 1, 1)
+def test_dropped_packets_prove_nothing(tmp_path: Path) -> None:
+    stub = tmp_path / "tcpdump"
+    stub.write_text(DROPPING.format(tcpdump=shutil.which("tcpdump")))
+    stub.chmod(0o755)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    done = halfclose("run", SOME_CASE, PATH=path)
+    assert done.returncode == 2
+    assert "tcpdump dropped 3 packets, so nothing is proved" in only_line(done.stderr)
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"cases/{SOME_CASE}.c"]
+    tested = subprocess.run(command, cwd=ROOT, env={**os.environ, "PATH": path}, capture_output=True, text=True)
+    assert tested.returncode == pytest.ExitCode.INTERNAL_ERROR
+    assert "tcpdump dropped 3 packets, so nothing above is proved" in tested.stdout
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_parts() -> None:
     case = parse_case(SOURCE, Path("x.c"), "x")
     assert case.claim == "One sentence in two lines."
     assert case.prose == "Prose."
-    assert case.trailers == {"See": ["RFC 1", "RFC 2", "and more"], "Needs": ["timer"]}
+    assert case.trailers == {"See": ["RFC 1", "RFC 2 and more"], "Needs": ["timer"]}
     assert case.claims[15].own == Claim("6", ("a --DATA 6--> b",))
     assert case.claims[17].own == Claim("0", ("a <--RST+ACK-- b",), ("TCPAbortOnClose",))
     assert case.claims[17].on("lwip") == Claim("0", ("a <--FIN-- b",))

@@ -1,10 +1,11 @@
 """The commands, as a user types them."""
 
 import json
+import subprocess
 from pathlib import Path
 
 from runner.tests.support import halfclose, story
-from runner.tree import CASES, load
+from runner.tree import CASES, ROOT, load
 
 SOME_CASE = "close/unread_data_sends_rst"
 
@@ -14,7 +15,7 @@ def test_list() -> None:
     assert f"{SOME_CASE}\n    Closing with unread data aborts" in done.stdout
     rows = json.loads(halfclose("list", "--json").stdout)
     assert [row["case"] for row in rows] == [case.id for case in load([])]
-    assert {*rows[0]} == {"case", "claim", "needs", "see", "file"}
+    assert {*rows[0]} == {"case", "claim", "needs", "see", "differs", "file"}
 
 
 def test_run_json_is_the_contract() -> None:
@@ -24,7 +25,7 @@ def test_run_json_is_the_contract() -> None:
     keys = {"case", "stack", "verdict", "reason", "seconds", "findings", "steps", "capture", "runs", "passed"}
     assert {*outcome} == keys and outcome["verdict"] == "pass"
     close = outcome["steps"][1]
-    assert close["line"] == 17 and close["call"] == "close(b)" and close["result"] == "0"
+    assert close["line"] == 21 and close["call"] == "close(b)" and close["result"] == "0"
     assert close["wire"] == ["a <--RST+ACK-- b"] and close["because"] == ["TCPAbortOnClose"]
     assert close["states"] == {"a": "GONE", "b": "GONE"}
 
@@ -79,3 +80,12 @@ def test_colour_is_for_terminals_and_no_color_is_respected(tmp_path: Path) -> No
     path.write_text(story("\tclose(a); // = 7\ta --FIN--> b\n\tclose(b); // = 0\ta <--FIN-- b"))
     assert "\x1b[" in halfclose("run", str(path), FORCE_COLOR="1").stdout
     assert "\x1b[" not in halfclose("run", str(path), FORCE_COLOR="1", NO_COLOR="1").stdout
+
+
+def test_a_case_tells_its_story_by_hand_without_python() -> None:
+    command = ["make", "-s", "tell", f"CASE={SOME_CASE}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    told = [line.split() for line in done.stdout.splitlines()]
+    assert ["17", "close(b)", "=", "0", "a", "<--RST+ACK--", "b", "because"] in [words[:8] for words in told]
+    assert told[-1][:4] == ["23", "close(a)", "=", "0"]

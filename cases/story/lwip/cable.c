@@ -1,12 +1,13 @@
 /*
- * What joins host a to host b where a's network is not the kernel's: a tap on b, whose other side a
- * program holds. The laboratory keeps it, so the link stays up between two stories, and each story
- * takes the same descriptor: to open the tap for every story would cost some milliseconds (the
- * kernel waits for all processors when one lets go of it).
+ * What joins the hosts where the network of one is not the kernel's: a tap on the other, whose
+ * other side a program holds. The laboratory keeps it, so the link stays up between two stories,
+ * and each story takes the same descriptor: to open the tap for every story would cost some
+ * milliseconds (the kernel waits for all processors when one lets go of it).
  */
 #include "host.h"
 #include <linux/if.h>
 #include <linux/if_tun.h>
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 
@@ -16,15 +17,19 @@ enum { TAP = 9 };
 void lay_cable(const int host[HOSTS])
 {
 	struct ifreq name = { .ifr_name = "eth0", .ifr_flags = IFF_TAP | IFF_NO_PI };
-	int tap = open("/dev/net/tun", O_RDWR);
+	int tap;
 
-	(void)host;
+	if (setns(host[LINUX_HOST], CLONE_NEWNET))
+		give_up("setns: %s", strerror(errno));
+	tap = open("/dev/net/tun", O_RDWR);
+
 	if (tap < 0 || ioctl(tap, TUNSETIFF, &name) || dup2(tap, TAP) < 0)
 		give_up("/dev/net/tun: %s: lwIP needs a tap: modprobe tun", strerror(errno));
 	if (tap != TAP)
 		close(tap);
-	ip("link set eth0 address 02:00:00:00:00:0b\n");
-	configure(B);
+	ip(LINUX_HOST == A ? "link set eth0 address 02:00:00:00:00:0a\n"
+			   : "link set eth0 address 02:00:00:00:00:0b\n");
+	configure(LINUX_HOST);
 }
 
 /* The tap that joins the hosts of this story. */

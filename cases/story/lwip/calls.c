@@ -258,7 +258,7 @@ CALL(pid_t, story_fork, void)
 
 CALL(void, story_sysctl, enum host host, const char *name, const char *value)
 {
-	if (host == A)
+	if (host == LWIP_HOST)
 		not_applicable("sysctl");
 	__real_story_sysctl(host, name, value);
 }

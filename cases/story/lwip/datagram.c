@@ -99,13 +99,14 @@ int datagram_connect(int fd, const struct sockaddr *peer)
 	return error ? -1 : 0;
 }
 
+/* From a pool: the heap is the story's, who may break it or lock it for ever. */
 ssize_t datagram_send(int fd, const void *data, size_t size)
 {
 	struct pbuf *p;
 	err_t error = ERR_MEM;
 
 	LOCK_TCPIP_CORE();
-	p = pbuf_alloc(PBUF_TRANSPORT, (u16_t)size, PBUF_RAM);
+	p = pbuf_alloc(PBUF_TRANSPORT, (u16_t)size, PBUF_POOL);
 	if (p) {
 		pbuf_take(p, data, (u16_t)size);
 		error = udp_send(find(fd)->pcb, p);

@@ -1,10 +1,11 @@
 /*
- * What stands behind a story whose host a runs lwIP, beside the storyteller's own files:
+ * What stands behind a story of which one host runs lwIP, beside the storyteller's own files:
  *
  *   calls.c      the system calls: whose descriptor it is decides who answers
  *   stack.c      lwIP as a host: started once, quiet, asked for TCP states
  *   tap.c        the wire, as lwIP's network interface
  *   datagram.c   what the storyteller sends from this host, past the sockets a story counts
+ *   hang.c       a deadlock of lwIP's, found and told as a result
  *   lose.c       segments lost on purpose, on the way to Linux
  *   vendor.c     a vendor's guard before shutdown and close (some columns)
  *   one_core.c   threads that take turns (one column)
@@ -18,11 +19,21 @@
 #include "lwip/netif.h"
 #include <netinet/in.h>
 
+/* Which host runs lwIP is the column's own; the other runs Linux. */
+#ifndef LWIP_HOST
+#define LWIP_HOST A
+#endif
+#define LINUX_HOST (LWIP_HOST == A ? B : A)
+
 /* calls.c */
 _Noreturn void not_applicable(const char *what_it_needs);
 
 /* stack.c */
 bool stands_on_lwip(void);
+
+/* hang.c */
+extern bool lwip_hangs;
+void watch_for_hangs(void);
 
 /* cable.c */
 int tap_of(long laboratory);

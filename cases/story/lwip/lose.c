@@ -7,7 +7,7 @@ void __real_story_lose(const char *segment);
 
 void __wrap_story_lose(const char *segment)
 {
-	if (!strstr(segment, "--> b"))
+	if (strstr(segment, LWIP_HOST == A ? "-- b" : "--> b"))
 		not_applicable("nftables at the host that receives");
 	__real_story_lose(segment);
 }

@@ -57,4 +57,17 @@ void sys_unlock_tcpip_core(void);
 #define LOCK_TCPIP_CORE() sys_lock_tcpip_core()
 #define UNLOCK_TCPIP_CORE() sys_unlock_tcpip_core()
 
+/* With it, one thread may close what another reads from. It needs a semaphore for each thread,
+ * which the port leaves to us (stack.c). */
+#ifndef LWIP_NETCONN_FULLDUPLEX
+#define LWIP_NETCONN_FULLDUPLEX 0
+#endif
+#if LWIP_NETCONN_FULLDUPLEX
+#define LWIP_NETCONN_SEM_PER_THREAD 1
+struct sys_sem **thread_semaphore(void);
+#define LWIP_NETCONN_THREAD_SEM_GET() thread_semaphore()
+#define LWIP_NETCONN_THREAD_SEM_ALLOC()
+#define LWIP_NETCONN_THREAD_SEM_FREE()
+#endif
+
 #endif

@@ -1,4 +1,4 @@
-/* lwIP as host a: started once, told when it is quiet, asked for the states of its connections. */
+/* lwIP as a host: started once, told when it is quiet, asked for the states of its connections. */
 #include "host.h"
 #include "lwip/etharp.h"
 #include "lwip/init.h"
@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-static const struct eth_addr linux_host = { { 2, 0, 0, 0, 0, 0x0b } };
+static const struct eth_addr linux_host = { { 2, 0, 0, 0, 0, 0x0a + LINUX_HOST } };
 static ino_t lwip_namespace;
 static struct netif wire;
 
@@ -24,8 +24,8 @@ static ino_t this_namespace(void)
 static void become_host(void *up)
 {
 	static int tap;
-	ip4_addr_t own = { address_of(A, 0).sin_addr.s_addr };
-	ip4_addr_t other = { address_of(B, 0).sin_addr.s_addr }, mask;
+	ip4_addr_t own = { address_of(LWIP_HOST, 0).sin_addr.s_addr };
+	ip4_addr_t other = { address_of(LINUX_HOST, 0).sin_addr.s_addr }, mask;
 
 	IP4_ADDR(&mask, 255, 255, 255, 0);
 	tap = tap_of(laboratory);
@@ -45,6 +45,7 @@ static void start(void)
 	setrlimit(RLIMIT_NOFILE, &below_lwip);
 	lwip_namespace = this_namespace();
 	sys_sem_new(&up, 0);
+	watch_for_hangs();
 	tcpip_init(become_host, &up);
 	sys_arch_sem_wait(&up, 0);
 	sys_sem_free(&up);
@@ -61,7 +62,7 @@ void __real_open_narrators(void);
 
 void __wrap_open_narrators(void)
 {
-	on(A);
+	on(LWIP_HOST);
 	start();
 	__real_open_narrators();
 }
@@ -124,8 +125,8 @@ static int kernel_state(enum tcp_state state)
 static const struct tcp_pcb *find(const struct tcp_pcb *list, const struct sockaddr_in end[HOSTS])
 {
 	for (; list; list = list->next)
-		if (list->local_port == ntohs(end[A].sin_port) &&
-		    list->remote_port == ntohs(end[B].sin_port))
+		if (list->local_port == ntohs(end[LWIP_HOST].sin_port) &&
+		    list->remote_port == ntohs(end[LINUX_HOST].sin_port))
 			return list;
 	return NULL;
 }
@@ -140,15 +141,17 @@ int __wrap_state_of(enum host h)
 	const struct tcp_pcb *pcb;
 	int state;
 
-	if (h == B)
+	if (h == LINUX_HOST)
 		return __real_state_of(h);
 	if (!connection_known(end))
 		return TCP_GONE;
-	LOCK_TCPIP_CORE();
+	if (!lwip_hangs)
+		LOCK_TCPIP_CORE();
 	pcb = find(tcp_active_pcbs, end);
 	pcb = pcb ? pcb : find(tcp_tw_pcbs, end);
 	state = pcb ? kernel_state(pcb->state) : TCP_GONE;
-	UNLOCK_TCPIP_CORE();
+	if (!lwip_hangs)
+		UNLOCK_TCPIP_CORE();
 	return state;
 }
 
@@ -160,3 +163,15 @@ void __wrap_counters_since_last(enum host h, char *names, size_t size)
 	(void)h, (void)size;
 	*names = 0;
 }
+
+#if LWIP_NETCONN_FULLDUPLEX
+/* On which a thread waits for lwIP: made when the thread first asks for it. */
+struct sys_sem **thread_semaphore(void)
+{
+	static _Thread_local sys_sem_t own;
+
+	if (!own && sys_sem_new(&own, 0) != ERR_OK)
+		give_up("lwIP: no semaphore");
+	return &own;
+}
+#endif

@@ -57,7 +57,7 @@ static void *receive_frames(void *netif_of_tap)
 /* For netif_add(). */
 err_t attach_tap(struct netif *netif)
 {
-	static const struct eth_addr own = { { 2, 0, 0, 0, 0, 0x0a } };
+	static const struct eth_addr own = { { 2, 0, 0, 0, 0, 0x0a + LWIP_HOST } };
 	pthread_t thread;
 
 	tap = *(int *)netif->state;

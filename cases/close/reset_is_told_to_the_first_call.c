@@ -1,0 +1,27 @@
+/*
+ * A reset is told once, to the call that comes first; all later ones see an ordinary end.
+ *
+ * Here a write comes first and gets the ECONNRESET. The next one says EPIPE, as if the program had
+ * shut the direction itself, and the reads report a clean end of file. So where one thread writes
+ * and another one reads, the reader may never learn that it was an abort.
+ *
+ * See: sk_stream_error() in net/core/stream.c; tcp_recvmsg_locked() in net/ipv4/tcp.c
+ * Port: wrong error number; Close at the first error of any call: what the second one says differs.
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	char buf[8];
+
+	write(a, "hello", 5);			// = 5			a --DATA 5--> b
+	close(b);				// = 0			a <--RST+ACK-- b	because TCPAbortOnClose
+	write(a, "1", 1);			// = -1 ECONNRESET
+	write(a, "2", 1);			// = -1 EPIPE
+						// lwip = -1 ENOTCONN
+	read(a, buf, sizeof buf);		// = 0
+						// lwip = -1 ECONNRESET
+	read(a, buf, sizeof buf);		// = 0
+						// lwip = -1 ENOTCONN
+	close(a);				// = 0
+}

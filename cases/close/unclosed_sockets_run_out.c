@@ -1,0 +1,37 @@
+/*
+ * Whoever forgets to close runs out of descriptors: the next socket() fails with EMFILE.
+ *
+ * Each number counts, whatever has become of its connection, and one close is enough to go on.
+ * The limit (RLIMIT_NOFILE, here 16 sockets) is usually far away: a leak shows late, and in a part
+ * of the program that did nothing wrong. On a small stack it is the stack's own table that is full.
+ *
+ * See: socket(2); getrlimit(2), RLIMIT_NOFILE; MEMP_NUM_NETCONN in lwIP's opt.h
+ * Port: wrong error number; Take EMFILE, ENFILE, ENOBUFS and ENOMEM of socket() for one thing,
+ * and look for the close that is missing.
+ */
+#include <sys/resource.h>
+#include "story.h"
+
+enum { SLOTS = 16 };
+
+void story_of_two_hosts(void)
+{
+	int fd[SLOTS];
+	struct rlimit limit;
+
+	on(A);
+	fd[0] = socket(AF_INET, SOCK_STREAM, 0);		// = fd
+	getrlimit(RLIMIT_NOFILE, &limit);
+	limit.rlim_cur = (rlim_t)fd[0] + SLOTS;
+	setrlimit(RLIMIT_NOFILE, &limit);
+
+	for (int n = 1; n < SLOTS; n++)
+		fd[n] = socket(AF_INET, SOCK_STREAM, 0);	// = fd
+	socket(AF_INET, SOCK_STREAM, 0);			// = -1 EMFILE
+								// lwip = -1 ENOBUFS
+	close(fd[7]);						// = 0
+	fd[7] = socket(AF_INET, SOCK_STREAM, 0);		// = fd
+
+	for (int n = 0; n < SLOTS; n++)
+		close(fd[n]);					// = 0
+}

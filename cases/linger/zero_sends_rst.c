@@ -1,0 +1,31 @@
+/*
+ * With SO_LINGER on and a time of 0, close sends RST in place of FIN.
+ *
+ * Everything was acknowledged and nothing is unread: without the option this would be an orderly
+ * close. It is used to be rid of TIME_WAIT, and one is: no state is left on either side. The price
+ * is the peer's, who reads ECONNRESET in place of the end of file. lwIP looks at what is not yet
+ * acknowledged, and where that is nothing, closes as ever.
+ *
+ * See: socket(7), SO_LINGER; RFC 9293 3.10.5; __tcp_close() in net/ipv4/tcp.c
+ * Port: other differences; Don't reset to be rid of TIME_WAIT: let the client close first, and set
+ * SO_REUSEADDR on the server.
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	struct linger abort = { .l_onoff = 1, .l_linger = 0 };
+	char buf[8];
+
+	write(a, "hello", 5);						// = 5			a --DATA 5--> b
+	read(b, buf, sizeof buf);					// = 5
+	setsockopt(a, SOL_SOCKET, SO_LINGER, &abort, sizeof abort);	// = 0
+	close(a);							// = 0			a --RST+ACK--> b	because TCPAbortOnData
+									// lwip = 0			a --FIN--> b
+	state(A);							// = GONE
+									// lwip = FIN_WAIT2
+	read(b, buf, sizeof buf);					// = -1 ECONNRESET
+									// lwip = 0
+	close(b);							// = 0
+									// lwip = 0			a <--FIN-- b
+}

@@ -1,0 +1,35 @@
+/*
+ * With LWIP_ALLOW_MEM_FREE_FROM_OTHER_CONTEXT, an interrupt may free what is in lwIP's own heap.
+ *
+ * mem_free() then takes no mutex but keeps interrupts out, and one that comes in the middle waits
+ * until the list is whole. It costs: mem_malloc() lets them in and shuts them out again at each
+ * piece of memory that it looks at. And it is a switch of this heap only. One that the operating
+ * system puts in its place knows nothing of it.
+ *
+ * See: LWIP_MEM_FREE_PROTECT() in src/core/mem.c;
+ *      LWIP_ALLOW_MEM_FREE_FROM_OTHER_CONTEXT in src/include/lwip/opt.h
+ * Needs: lwip
+ */
+#define LWIP_ALLOW_MEM_FREE_FROM_OTHER_CONTEXT 1
+#include "lwip/own_heap.h"
+#include "story.h"
+
+static struct pbuf *received, *sent;
+static int freed;
+
+static void transmit_done(void)
+{
+	freed = pbuf_free(sent);
+}
+
+void story_of_two_hosts(void)
+{
+	mem_size_t before = lwip_stats.mem.used;
+
+	received = pbuf_alloc(PBUF_RAW, 60, PBUF_RAM);
+	sent = pbuf_alloc(PBUF_RAW, 500, PBUF_RAM);
+	interrupt_next_free(transmit_done);
+	told(pbuf_free(received));		// = 1
+	told(freed);				// = 1
+	is(lwip_stats.mem.used == before);	// = yes
+}

@@ -1,0 +1,34 @@
+/*
+ * pbuf_free_callback() in the interrupt suits lwIP's own heap too, as it is built by default.
+ *
+ * The tcpip thread waits for the mutex that the interrupted thread holds, and the interrupt
+ * doesn't. It is the one way that is right with every heap; pbufs from a pool need none, since
+ * pools keep interrupts out.
+ *
+ * See: pbuf_free_callback() in src/api/tcpip.c; memp_free() in src/core/memp.c
+ * Needs: lwip
+ */
+#define LWIP_ALLOW_MEM_FREE_FROM_OTHER_CONTEXT 0
+#include "lwip/own_heap.h"
+#include "story.h"
+
+static struct pbuf *received, *sent;
+static err_t answer;
+
+static void transmit_done(void)
+{
+	answer = pbuf_free_callback(sent);
+}
+
+void story_of_two_hosts(void)
+{
+	mem_size_t before = lwip_stats.mem.used;
+
+	received = pbuf_alloc(PBUF_RAW, 60, PBUF_RAM);
+	sent = pbuf_alloc(PBUF_RAW, 500, PBUF_RAM);
+	interrupt_next_free(transmit_done);
+	told(pbuf_free(received));		// = 1
+	is(answer == ERR_OK);			// = yes
+	wait_for_tcpip_thread();
+	is(lwip_stats.mem.used == before);	// = yes
+}

@@ -1,0 +1,36 @@
+/*
+ * A write that fails with EPIPE, ENOTCONN or ECONNRESET says one thing: the connection is over.
+ *
+ * Which of them it is depends on who ended it, on what was called before and on the stack:
+ * after one's own SHUT_WR Linux says EPIPE and lwIP ENOTCONN, and the second write to a reset
+ * connection again the same two. A program that acts differently on them has learned one stack
+ * by heart. Why it is over, the read tells (portable/tell_a_reset_from_an_end).
+ *
+ * See: send(2); RFC 9293 3.10.2; sk_stream_error() in net/core/stream.c
+ * Port: wrong error number
+ */
+#include "story.h"
+
+static int over(ssize_t written)
+{
+	return written < 0 && (errno == EPIPE || errno == ENOTCONN || errno == ECONNRESET);
+}
+
+void story(int a, int b)
+{
+	int c, d;
+
+	connection(&c, &d);
+	shutdown(a, SHUT_WR);			// = 0			a --FIN--> b
+	is(over((write)(a, "more", 4)));	// = yes
+
+	/* Bytes that d never reads: its close is a reset. */
+	write(c, "unread", 6);			// = 6			a --DATA 6--> b
+	close(d);				// = 0			a <--RST+ACK-- b	because TCPAbortOnClose
+	is(over((write)(c, "more", 4)));	// = yes
+	is(over((write)(c, "again", 5)));	// = yes
+
+	close(b);				// = 0			a <--FIN-- b
+	close(a);				// = 0
+	close(c);				// = 0
+}

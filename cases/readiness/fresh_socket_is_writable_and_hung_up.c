@@ -1,0 +1,22 @@
+/*
+ * Before connect(), poll() reports a socket as OUT and HUP.
+ *
+ * HUP says that both directions are over, and a socket that never had any is in the same state as
+ * one that has lost both: CLOSE. So a program that watches its socket before it has called
+ * connect() wakes up at once, and learns that a peer hung up whom it never called.
+ *
+ * See: poll(2), POLLHUP; tcp_poll() in net/ipv4/tcp.c
+ * Port: readiness not told; Call connect() first, and poll then.
+ */
+#include "story.h"
+
+void story_of_two_hosts(void)
+{
+	int fd;
+
+	on(A);
+	fd = socket(AF_INET, SOCK_STREAM, 0);	// = fd
+	ready(fd);				// = OUT HUP
+						// lwip = nothing
+	close(fd);				// = 0
+}

@@ -1,0 +1,32 @@
+/*
+ * A read from a socket that was never connected fails at once, with ENOTCONN.
+ *
+ * Nothing can ever come, so there is nothing to sleep for. It is an error worth having: where the
+ * reader is put to sleep all the same, a connect() whose failure was overlooked becomes a thread
+ * that never comes back.
+ *
+ * See: recv(2), ENOTCONN; tcp_recvmsg_locked() in net/ipv4/tcp.c
+ * Port: program hangs; Look at what connect() returned, and read only where that was 0.
+ */
+#include "story.h"
+
+static void *reading(void *fd)
+{
+	char buf[8];
+
+	read(*(int *)fd, buf, sizeof buf);		// = -1 ENOTCONN
+							// lwip = never returns
+	return NULL;
+}
+
+void story_of_two_hosts(void)
+{
+	pthread_t reader;
+	int fd;
+
+	on(A);
+	fd = socket(AF_INET, SOCK_STREAM, 0);		// = fd
+	pthread_create(&reader, NULL, reading, &fd);	// = 0
+	asleep(reader);					// = no
+							// lwip = in read
+}

@@ -1,0 +1,35 @@
+/*
+ * One closed number makes select() fail as a whole, with EBADF.
+ *
+ * It says neither which number it is nor what the others have, whereas poll() marks the one entry
+ * (NVAL) and goes on with the rest. A server that forgot to take a number out of its sets hears
+ * nobody any more; the other connection here has data all the time. lwIP counts the closed number
+ * as ready in each of the three sets, and the other one in two.
+ *
+ * See: select(2), EBADF; poll(2), POLLNVAL; max_select_fd() in fs/select.c
+ * Port: readiness not told; Take a number out of the sets before you close it.
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	fd_set in, out, except;
+	char buf[8];
+	int c, d;
+
+	connection(&c, &d);
+	write(d, "hello", 5);				// = 5			a <--DATA 5-- b
+	close(a);					// = 0			a --FIN--> b
+
+	FD_ZERO(&in);
+	FD_SET(a, &in);
+	FD_SET(c, &in);
+	out = except = in;
+	select(c + 1, &in, &out, &except, NULL);	// = -1 EBADF
+							// lwip = 5
+	read(c, buf, sizeof buf);			// = 5
+
+	close(b);					// = 0			a <--FIN-- b
+	close(d);					// = 0			a <--FIN-- b
+	close(c);					// = 0			a --FIN--> b
+}

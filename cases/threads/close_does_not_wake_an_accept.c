@@ -1,0 +1,47 @@
+/*
+ * close does not wake an accept that sleeps in another thread, and the port stays open meanwhile.
+ *
+ * The sleeper holds the listening socket. So one more client gets a connection, from a server that
+ * has closed its door, and accept() returns it. Only then is the socket let go, and whoever comes
+ * now is refused. On lwIP the close stops the whole stack.
+ *
+ * See: close(2), Multithreaded processes and close(); accept(2); LWIP_NETCONN_FULLDUPLEX in lwIP's
+ * opt.h
+ * Port: program hangs; Let the thread that accepts close the listener: wait in poll with a second
+ * socket that others can write to (portable/wake_a_thread_by_a_second_socket).
+ */
+#include "story.h"
+
+static void *accepting(void *listener)
+{
+	int c = accept(*(int *)listener, NULL, NULL);		// = fd
+								// lwip = never returns
+
+	close(c);						// = 0			a --FIN--> b
+	return NULL;
+}
+
+void story_of_two_hosts(void)
+{
+	struct sockaddr_in server = address(A);
+	pthread_t acceptor;
+	int listener, first, second;
+
+	on(A);
+	listener = socket(AF_INET, SOCK_STREAM, 0);		// = fd
+	bind(listener, &server, sizeof server);			// = 0
+	listen(listener, 1);					// = 0
+	pthread_create(&acceptor, NULL, accepting, &listener);	// = 0
+	close(listener);					// = 0
+								// lwip = hangs
+	asleep(acceptor);					// = in accept
+
+	on(B);
+	first = socket(AF_INET, SOCK_STREAM, 0);		// = fd
+	connect(first, &server, sizeof server);			// = 0			a <--SYN-- b  a --SYN+ACK--> b
+	pthread_join(acceptor, NULL);				// = 0
+	second = socket(AF_INET, SOCK_STREAM, 0);		// = fd
+	connect(second, &server, sizeof server);		// = -1 ECONNREFUSED	a <--SYN-- b  a --RST+ACK--> b
+	close(first);						// = 0			a <--FIN-- b
+	close(second);						// = 0
+}

@@ -1,0 +1,48 @@
+/*
+ * A number closed under a reader goes to the next connection; the reader stays with the old one.
+ *
+ * close() takes the number away and wakes nobody. So there are two connections now that the
+ * program knows by the same number: the one it opens next, and the one in which its thread still
+ * sleeps. That gets what the old peer sends, for whatever it does with it; and its next read will
+ * be of the other connection. Nothing fails, and nothing says so.
+ *
+ * On lwIP the close itself never returns: it frees the queue on which the reader waits, while it
+ * holds the lock of the whole stack. lwIP calls this use forbidden, unless it was built for it.
+ *
+ * See: close(2), Multithreaded processes and close(); netconn_drain() in lwIP's src/api/api_msg.c;
+ * LWIP_NETCONN_FULLDUPLEX in lwIP's opt.h
+ * Port: program hangs; Wake the reader, join it, and close only then
+ * (portable/wake_a_thread_by_a_second_socket).
+ */
+#include "story.h"
+
+static void *reading(void *fd)
+{
+	char buf[8];
+
+	read(*(int *)fd, buf, sizeof buf);		// = 5
+							// lwip = never returns
+	return NULL;
+}
+
+void story(int a, int b)
+{
+	pthread_t reader;
+	char buf[8];
+	int c, d;
+
+	pthread_create(&reader, NULL, reading, &a);	// = 0
+	close(a);					// = 0
+							// lwip = hangs
+	connection(&c, &d);
+	is(c == a);					// = yes
+
+	write(d, "to c", 4);				// = 4			a <--DATA 4-- b
+	asleep(reader);					// = in read
+	write(b, "hello", 5);				// = 5			a <--DATA 5-- b  a --FIN--> b
+	pthread_join(reader, NULL);			// = 0
+	close(b);					// = 0			a <--FIN-- b
+	read(c, buf, sizeof buf);			// = 4
+	close(c);					// = 0			a --FIN--> b
+	close(d);					// = 0			a <--FIN-- b
+}

@@ -1,0 +1,135 @@
+"""What one stack does otherwise than another, line by line: from the claims alone, nothing is run."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from dataclasses import dataclass
+from typing import Iterator
+
+from runner.case import Case
+from runner.claim import Claim
+from runner.judge import NEVER
+from runner.tree import shown
+from runner.trouble import Trouble
+
+LOST, RESET, HANGS = "data lost", "connection reset", "program hangs"
+ERROR, READINESS = "wrong error number", "readiness not told"
+OTHER = "other differences"
+BREAKAGES = (LOST, RESET, HANGS, ERROR, READINESS, OTHER)
+
+ASKS = re.compile(r"\b(?:ready|poll|select|epoll_wait)\(")
+READS = re.compile(r"\b(?:read|recv)\(")
+WIDTH = 100
+
+
+@dataclass(frozen=True)
+class Port:
+    """A trailer `Port: BREAKAGE; ADVICE`: what breaks elsewhere, and what to write so that it is right on both.
+
+    Without advice it says of a case in which no line differs that this is the way. Where no trailer advises, `advice`
+    is the case's prose.
+    """
+
+    breaks: str
+    advice: str
+    trailer: bool = True
+
+    def __str__(self) -> str:
+        return f"{'Instead' if self.trailer else 'About it'}: {self.advice}" if self.advice else ""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One line that two stacks do not do alike."""
+
+    line: int
+    code: str
+    here: Claim
+    there: Claim
+    port: Port
+
+
+def ports(case: Case) -> list[Port]:
+    """What a case's trailers advise. Raises Trouble where one begins with no breakage."""
+    found = []
+    for text in case.trailers.get("Port", []):
+        breaks, _, advice = (part.strip() for part in text.partition(";"))
+        if breaks not in BREAKAGES:
+            raise Trouble(f"{shown(case.path)}: Port: '{breaks}' is none of: {', '.join(BREAKAGES)}")
+        found.append(Port(breaks, advice))
+    return found
+
+
+def differences(case: Case, here: str, there: str) -> list[Difference]:
+    """Each line whose claims for the two stacks are not the same; the kernel's reasons are not compared."""
+    known = ports(case)
+    found = []
+    for line, claims in case.claims.items():
+        one, other = claims.on(here), claims.on(there)
+        if (one.result, one.wire) != (other.result, other.wire):
+            code = case.code(line)
+            found.append(Difference(line, code, one, other, _port(case, known, breakage(code, one, other))))
+    return found
+
+
+def _port(case: Case, known: list[Port], breaks: str | None) -> Port:
+    """The trailer about this; where the line alone does not show what breaks, the first; else the prose must do."""
+    if breaks == OTHER:
+        return Port(OTHER, "")
+    port = next((port for port in known if port.breaks == breaks), [*known, Port(breaks or OTHER, "")][0])
+    return port if port.advice else Port(port.breaks, " ".join(case.prose.split()), False)
+
+
+def breakage(code: str, here: Claim, there: Claim) -> str | None:
+    """What breaks for a program that relies on `here`; None where the line alone does not show it."""
+    differs = here.result != there.result
+    if not differs and _without_acks(here) == _without_acks(there):
+        return OTHER
+    if there.result in (NEVER, "hangs"):
+        return HANGS
+    if "RST" in str(there.wire) and "RST" not in str(here.wire):
+        return RESET
+    if differs and ASKS.search(code):
+        return READINESS
+    if differs and READS.search(code) and here.result.isdigit() and int(here.result):
+        return LOST
+    return ERROR if differs and "-1 " in (here.result[:3], there.result[:3]) else None
+
+
+def _without_acks(claim: Claim) -> list[str]:
+    return [arrow.replace("RST+ACK", "RST") for arrow in claim.wire]
+
+
+def by_breakage(found: list[Difference]) -> dict[Port, list[Difference]]:
+    """The lines of one case that the same advice is for, together."""
+    groups: dict[Port, list[Difference]] = {}
+    for difference in found:
+        groups.setdefault(difference.port, []).append(difference)
+    return groups
+
+
+def print_differences(cases: list[Case], here: str, there: str) -> None:
+    """For a terminal: case by case, line by line, and what to write instead."""
+    differ = [(case, found) for case in cases if (found := differences(case, here, there))]
+    for case, found in differ:
+        print(*_text(case, found, here, there), sep="\n", end="\n\n")
+    lines = sum(len(found) for _, found in differ)
+    print(f"{len(differ)} of {len(cases)} cases differ, on {lines} lines")
+
+
+def _text(case: Case, found: list[Difference], here: str, there: str) -> Iterator[str]:
+    code = max(len(difference.code) for difference in found)
+    wide = max(len(here), len(there))
+    yield case.id
+    yield from textwrap.wrap(case.claim, WIDTH, initial_indent="    ", subsequent_indent="    ")
+    for port, lines in by_breakage(found).items():
+        yield f"  {port.breaks}"
+        for difference in lines:
+            yield f"{difference.line:6}  {difference.code:{code}}  {here:{wide}} {_claim(difference.here)}"
+            yield f"{'':{10 + code}}{there:{wide}} {_claim(difference.there)}"
+        yield from textwrap.wrap(str(port), WIDTH, initial_indent="    ", subsequent_indent="    ")
+
+
+def _claim(claim: Claim) -> str:
+    return str(Claim(claim.result, claim.wire))

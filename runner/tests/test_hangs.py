@@ -1,0 +1,141 @@
+"""A deadlock of the stack is a result; a slow machine, a sleep and a wait with an end are none."""
+
+from pathlib import Path
+
+import pytest
+
+from runner import lab
+from runner.accept import accepted
+from runner.build import Missing
+from runner.case import Case, parse_case
+from runner.run import Outcome, Runner
+from runner.stacks import stack
+
+# What a case can't say, for lwIP alone: its locks, taken by hand.
+SOURCE = """/* A claim. */
+#include <stdio.h>
+#include "story.h"
+#include <time.h>
+
+void sys_lock_tcpip_core(void);
+void sys_unlock_tcpip_core(void);
+
+static int spin(void)
+{
+	clock_t end = clock() + CLOCKS_PER_SEC / 10;
+
+	while (clock() < end)
+		;
+	return 0;
+}
+
+static int timed_wait(void)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	static pthread_cond_t nothing = PTHREAD_COND_INITIALIZER;
+	struct timespec soon;
+
+	clock_gettime(CLOCK_REALTIME, &soon);
+	soon.tv_nsec += 100000000;
+	soon.tv_sec += soon.tv_nsec / 1000000000;
+	soon.tv_nsec %= 1000000000;
+	(pthread_mutex_lock)(&lock);
+	pthread_cond_timedwait(&nothing, &lock, &soon);
+	return 0;
+}
+
+static int lock(void)
+{
+	sys_lock_tcpip_core();
+	return 0;
+}
+
+static int hold(int (*meanwhile)(void))
+{
+	sys_lock_tcpip_core();
+	meanwhile();
+	sys_unlock_tcpip_core();
+	return 0;
+}
+
+static int doze(void)
+{
+	struct timespec tenth = { 0, 100000000 };
+
+	return nanosleep(&tenth, NULL);
+}
+
+void story(int a, int b)
+{
+	(void)spin, (void)timed_wait, (void)doze, (void)hold, (void)lock;
+	BODY
+	close(b); // = 0
+}
+"""
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not found to hang is given up sooner."""
+    monkeypatch.setattr(lab, "watchdog_seconds", lambda: 5.0)
+
+
+def told(tmp_path: Path, body: str) -> Outcome:
+    """The outcome of a story with this body, on lwIP."""
+    path = tmp_path / "hangs.c"
+    path.write_text(SOURCE.replace("BODY", body))
+    case = parse_case(path.read_text(), path, "outside/hangs")
+    try:
+        stack("lwip").foreign()
+    except Missing as missing:
+        pytest.skip(str(missing))
+    with Runner(stack("lwip")) as runner:
+        return runner.run(case)
+
+
+@pytest.mark.parametrize("meanwhile", ["spin", "timed_wait", "doze"])
+def test_slow_is_no_hang(meanwhile: str, tmp_path: Path) -> None:
+    outcome = told(tmp_path, f"told(hold({meanwhile})); // = 0\n\tclose(a); // = 0\ta --FIN--> b")
+    assert [found.claimed for found in outcome.findings] == ["= 0"], outcome.reason
+    assert outcome.verdict == "fail" and outcome.record and outcome.record.ending == "told"
+
+
+def test_an_unclaimed_hang_is_an_error_with_what_was_told(tmp_path: Path) -> None:
+    outcome = told(tmp_path, "shutdown(a, SHUT_WR); // = 0\ta --FIN--> b\n\ttold(hold(lock)); // = 0")
+    assert outcome.verdict == "error"
+    why = "it hangs: the call waits for ever for lwIP's core lock, which it holds itself, in hold(lock)"
+    assert why in outcome.reason
+    assert outcome.record and [step.result for step in outcome.record.steps] == ["0", "hangs"]
+    assert [step.wire() for step in outcome.record.steps] == [["a --FIN--> b"], []]
+    assert outcome.seconds < 2
+
+
+HUNG = "told(hold(lock)); // = 0\n\t// lwip = hangs\n\tclose(a); // = 0\ta --FIN--> b"
+
+
+def test_a_claimed_hang_ends_the_story(tmp_path: Path) -> None:
+    assert told(tmp_path, HUNG).verdict == "pass"
+
+
+def test_what_comes_after_a_hang_claims_nothing_of_that_stack(tmp_path: Path) -> None:
+    outcome = told(tmp_path, HUNG + "\n\t// lwip = 0")
+    assert [found.seen for found in outcome.findings] == ["never reached, the stack hangs before: delete it"]
+
+
+def test_a_hang_that_does_not_come_is_found(tmp_path: Path) -> None:
+    outcome = told(tmp_path, "close(a); // = 0\n\t// lwip = hangs")
+    assert [found.claimed for found in outcome.findings][0] == "= hangs"
+
+
+def test_a_line_before_the_hang_is_judged(tmp_path: Path) -> None:
+    outcome = told(tmp_path, f"shutdown(a, SHUT_WR); // = 0\n\t{HUNG}")
+    assert [found.seen for found in outcome.findings] == ["= 0  a --FIN--> b"]
+
+
+def test_accept_keeps_what_the_hang_does_not_reach(tmp_path: Path) -> None:
+    outcome = told(tmp_path, HUNG.replace("// lwip = hangs", ""))
+    assert outcome.record
+    new: Case = parse_case(accepted(outcome.case, outcome.record), outcome.case.path, outcome.case.id)
+    claims = list(new.claims.values())
+    assert [str(claim.own) for claim in claims] == ["= 0", "= 0  a --FIN--> b", "= 0"]
+    assert [str(claim.on("lwip")) for claim in claims] == ["= hangs", "= 0  a --FIN--> b", "= 0"]
