@@ -76,6 +76,12 @@ def story_key() -> str:
     return key.hexdigest()
 
 
+@lru_cache(maxsize=None)
+def stack_key(stack: Stack) -> str:
+    """The same together with what this stack is made of, and how."""
+    return hashlib.sha256(repr((story_key(), stack.sources, stack.foreign())).encode()).hexdigest()
+
+
 def compile(command: list[str], output: Path) -> None:
     """Run the compiler. Raises DoesNotCompile; leaves nothing half-written under the output's name."""
     unfinished = output.with_name(f"{output.name}.{os.getpid()}-{threading.get_ident()}")
@@ -95,7 +101,8 @@ def compile(command: list[str], output: Path) -> None:
 def story_object(source: str, stack: Stack) -> Path:
     """An object file of the story library; only files of its own folder are compiled against a foreign stack."""
     own = str(Path(source).parent) != "."
-    output = place() / "story" / f"{stack.name if own else 'story'}-{Path(source).stem}-{story_key()[:16]}.o"
+    who, key = (stack.name, stack_key(stack)) if own else ("story", story_key())
+    output = place() / "story" / f"{who}-{Path(source).stem}-{key[:16]}.o"
     if not output.exists():
         try:
             compile(["-c", *(stack.foreign().compile if own else ()), str(STORY / source)], output)
@@ -107,7 +114,7 @@ def story_object(source: str, stack: Stack) -> Path:
 
 def story_library(stack: Stack) -> Path:
     """What stands behind story.h, as an archive: a story is linked with what it uses of it."""
-    output = place() / "story" / f"{stack.name}-{story_key()[:16]}.a"
+    output = place() / "story" / f"{stack.name}-{stack_key(stack)[:16]}.a"
     if not output.exists():
         archive([story_object(source, stack) for source in stack.sources], output)
         _remove_older(output)
@@ -123,7 +130,7 @@ def archive(objects: list[Path], output: Path) -> None:
 
 def lab_program(stack: Stack) -> Path:
     """The program that makes the two hosts (cases/story/lab.c), as this stack joins them."""
-    output = place() / "story" / f"{stack.name}-lab-{story_key()[:16]}"
+    output = place() / "story" / f"{stack.name}-lab-{stack_key(stack)[:16]}"
     if not output.exists():
         compile([str(story_object(source, stack)) for source in ("lab.c", "hosts.c", "give_up.c", stack.cable)], output)
         _remove_older(output)

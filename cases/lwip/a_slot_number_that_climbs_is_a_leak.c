@@ -1,11 +1,11 @@
 /*
  * A descriptor number that climbs shows a leak at the second connection, not at the last.
  *
- * The lowest free number is taken, so one connection at a time has the same number every time.
- * Where a close did not happen, the next number is another one. This is how the vendor's
- * correction of a_guard_takes_shutdown_for_close was checked: print the number, and build with
- * 3 slots and with 5 in place of 38, so that what leaks would end in seconds. Free memory
- * shows nothing: the slots are not taken from it.
+ * The lowest free number is taken, so one connection at a time has the same number every time;
+ * a close that did not happen shows at once. This is how the correction of the vendor's guard
+ * (a_guard_takes_shutdown_for_close) was checked: print the number, and build with 3 slots and
+ * with 5 in place of 38, so that a leak would end in seconds. Free memory shows nothing: slots
+ * and connection blocks have places of their own.
  *
  * See: open(2) on the lowest-numbered descriptor; alloc_socket() in lwIP's sockets.c
  */

@@ -4,10 +4,11 @@
  * There a slot is free if it has no connection and nobody selects on it. close() wakes the
  * select, which finds the connection gone, takes the number for a bad one (EBADF), and leaves
  * the count of those who select as it is: at one, for ever. After as many rounds as there are
- * slots (16 here, 38 in the device that was found out) no slot is left. ENFILE says just that:
- * there was a connection to be had, and no number for it. Free memory looks as ever.
+ * slots (16 here) none is left. ENFILE says just that: there was a connection block to be had,
+ * since every connection is closed, but no number for it.
  *
- * Linux, whose select sleeps on, and later versions of lwIP count rightly.
+ * Linux, whose select sleeps on, and lwIP 2.1.3 lose nothing. The cure in the application:
+ * two_flags_keep_close_and_select_apart.
  *
  * See: lwIP bug 57445; alloc_socket() and lwip_select() in lwIP's sockets.c; select(2)
  */

@@ -7,7 +7,8 @@
  * bring select back: here the peer's end, elsewhere select's own timeout.
  *
  * All stacks do the same on every line. Each side looks at the other's flag again and again,
- * as it was done in the field; a_condition_variable_does_for_the_flags wakes it instead.
+ * as it was done in the field; a_condition_variable_keeps_close_and_select_apart needs no such
+ * pauses.
  *
  * See: select(2), Multithreaded applications; pthread_mutex_lock(3)
  */
@@ -66,13 +67,13 @@ void story_of_two_hosts(void)
 	pthread_t sleeper, closer;
 	int a, b;
 
-	for (int rounds = 0; rounds < 20; rounds++) {
+	for (int slots = 0; slots < 17; slots++) {
 		connection(&a, &b);
 		pthread_create(&sleeper, NULL, selects, &a);	// = 0
 		pthread_create(&closer, NULL, closes, &a);	// = 0
 		asleep(sleeper);				// = in select
 		shutdown(b, SHUT_WR);				// = 0			a <--FIN-- b
-		/* The closer tells its line when it next looks, so meanwhile nothing else is told. */
+		/* Not told: in the middle of it, the closer looks again and tells its own line. */
 		(pthread_join)(closer, NULL);
 		(pthread_join)(sleeper, NULL);
 		close(b);					// = 0

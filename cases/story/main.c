@@ -115,6 +115,8 @@ void connection(int *a, int *b)
 		give_up("listen: %s", strerror(errno));
 	on(A);
 	*a = socket(AF_INET, SOCK_STREAM, 0);
+	if (*a < 0)
+		give_up("socket: %s", strerror(errno));
 	if (connect(*a, &server, sizeof server))
 		give_up("connect: %s", strerror(errno));
 	*b = accept(listener, NULL, NULL);

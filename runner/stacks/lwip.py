@@ -13,8 +13,8 @@ The story library is the same; cases/story/lwip says how lwIP comes in. The colu
   the bug needs a close that ends before the sleeper it wakes goes on;
 - lwip-vendor: 2.1.3 as it is with 38 sockets, behind the layer of a chip vendor, whose guard takes a shutdown
   for a close (cases/story/lwip/vendor.c);
-- lwip-vendor-fixed-3, lwip-vendor-fixed-5: the same layer as its vendor corrected it, with as few sockets as he
-  checked it with.
+- lwip-vendor-fixed-3, lwip-vendor-fixed-5: the same layer as it was corrected, with as few sockets as the correction
+  was checked with.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def edited(file: Path, edits: Edits, folder: Path) -> Path:
 
     Raises Trouble where a text to be replaced does not stand there once: it is another lwIP then.
     """
-    text = before = file.read_text(encoding="latin-1")
+    text = before = file.read_bytes().decode("latin-1")
     for name, old, new in edits:
         if name == file.name:
             if text.count(old) != 1:

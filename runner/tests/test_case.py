@@ -7,6 +7,7 @@ import pytest
 from runner.accept import accepted, claims_by_line, written
 from runner.case import parse_case
 from runner.claim import Claim
+from runner.judge import judge
 from runner.record import Arrow, Record, Step
 from runner.trouble import Trouble
 
@@ -44,6 +45,46 @@ def test_parts() -> None:
     assert case.claims[17].on("lwip") == Claim("0", ("a <--FIN-- b",))
     assert case.claims[17].on("linux") == case.claims[17].own
     assert case.code(15) == 'write(a, "// = 7", 6);'
+
+
+VARIANTS = SOURCE.replace("\tclose(a);", "\t\t\t\t\t\t// lwip-vendor = -1\n\tclose(a);")
+
+
+def test_a_variant_does_what_its_stack_does_unless_it_claims_its_own() -> None:
+    case = parse_case(VARIANTS, Path("x.c"), "x")
+    assert case.claims[17].on("lwip-select-leak") == case.claims[17].on("lwip")
+    assert case.claims[17].on("lwip-vendor") == Claim("-1")
+    assert case.claims[17].on("lwipish") == Claim("0", ("a <--RST+ACK-- b",))
+    assert case.claims[15].on("lwip-vendor") == case.claims[15].own
+
+
+def vendor(result: str, arrow: Arrow | None = None) -> Record:
+    """What a run on lwip-vendor would say of the variants above."""
+    code = parse_case(VARIANTS, Path("x.c"), "x").code_hash
+    record = Record("x", code, "lwip-vendor", "2", 1, {"a": "", "b": ""})
+    data, close = Arrow(True, "DATA 6"), [arrow] if arrow else []
+    record.steps = [Step(1, 15, "", "6", [data]), Step(2, 17, "", result, close)]
+    return record
+
+
+def test_a_variants_own_line_is_strict() -> None:
+    case = parse_case(VARIANTS, Path("x.c"), "x")
+    assert not judge(case, vendor("-1"), "x.c")
+    (wrong,) = judge(case, vendor("-2"), "x.c")
+    assert (wrong.line, wrong.claimed, wrong.seen) == (17, "= -1", "= -2")
+    (agrees,) = judge(case, vendor("0", Arrow(False, "FIN")), "x.c")
+    assert agrees.seen == "= 0  a <--FIN-- b: lwip-vendor agrees now, delete its line"
+    same = parse_case(VARIANTS.replace("vendor = -1", "vendor = 0  a <--FIN-- b"), Path("x.c"), "x")
+    (needless,) = judge(same, vendor("0", Arrow(False, "FIN")), "x.c")
+    assert needless.seen == "the same without this line: delete it"
+
+
+def test_accept_writes_a_variants_line_only_where_it_differs_from_its_stack() -> None:
+    case = parse_case(VARIANTS, Path("x.c"), "x")
+    assert "lwip-vendor" not in accepted(case, vendor("0", Arrow(False, "FIN")))
+    assert "// lwip-vendor = 4\n" in accepted(case, vendor("4"))
+    linux = accepted(case, vendor("0", Arrow(False, "RST+ACK")))
+    assert linux.index("// lwip = 0") < linux.index("// lwip-vendor = 0\t\t\ta <--RST+ACK-- b")
 
 
 def test_blank_has_no_claims_and_all_else() -> None:

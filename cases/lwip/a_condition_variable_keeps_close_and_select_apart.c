@@ -2,7 +2,7 @@
  * A condition variable lets close and select wait for each other, and nobody looks twice.
  *
  * The cure of two_flags_keep_close_and_select_apart without its pauses: whoever is done wakes
- * the other, so close comes as soon as select has returned, and an idle device sleeps. The
+ * the other, so close comes as soon as select has returned, and who waits costs nothing. The
  * flags stay: a condition variable has no memory, and a wake-up may come for nothing, so the
  * flag is looked at under the lock before each sleep and after it.
  *
@@ -63,7 +63,7 @@ void story_of_two_hosts(void)
 	pthread_t sleeper, closer;
 	int a, b;
 
-	for (int rounds = 0; rounds < 20; rounds++) {
+	for (int slots = 0; slots < 17; slots++) {
 		connection(&a, &b);
 		pthread_create(&sleeper, NULL, selects, &a);	// = 0
 		pthread_create(&closer, NULL, closes, &a);	// = 0

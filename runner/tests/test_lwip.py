@@ -1,0 +1,32 @@
+"""What is done to lwIP's source before it is built."""
+
+from pathlib import Path
+
+import pytest
+
+from runner.stacks.lwip import SLOT_RULE_OF_2_0_3, edited
+from runner.trouble import Trouble
+
+EDITS = (("x.c", "if (free)", "if (free && !used)"), ("y.c", "a", "b"))
+
+
+def test_an_edit_goes_into_a_copy(tmp_path: Path) -> None:
+    file = tmp_path / "x.c"
+    file.write_bytes(b"if (free)\r\n\treturn; /* \xe9 */\r\n")
+    copy = edited(file, EDITS, tmp_path / "copies")
+    assert copy == tmp_path / "copies" / "x.c"
+    assert copy.read_bytes() == b"if (free && !used)\r\n\treturn; /* \xe9 */\r\n"
+    assert b"used" not in file.read_bytes()
+
+
+def test_a_file_without_edits_is_taken_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "z.c"
+    file.write_text("if (free) a;")
+    assert edited(file, EDITS, tmp_path / "copies") == file
+
+
+@pytest.mark.parametrize("text", ["", "if (free) ; if (free) ;"])
+def test_a_text_that_is_not_there_once_is_another_lwip(tmp_path: Path, text: str) -> None:
+    (tmp_path / "sockets.c").write_text(text)
+    with pytest.raises(Trouble, match="sockets.c: .* is not there once"):
+        edited(tmp_path / "sockets.c", SLOT_RULE_OF_2_0_3, tmp_path / "copies")
