@@ -65,7 +65,9 @@ def parser() -> argparse.ArgumentParser:
     compiled = command("build", "compile cases and the story library; exit 2 where one does not compile")
     compiled.add_argument("case", nargs="*", help=cases)
     soak = command("soak", "a session whose link goes down and up: what each outage costs; exit 1 where it is not flat")
-    soak.add_argument("--stack", action="append", metavar="S", help="which TCP stack; may be repeated (default: three)")
+    soak.add_argument(
+        "--stack", action="append", metavar="S", help="which TCP stack (default: linux, lwip and lwip-vendor)"
+    )
     soak.add_argument("--rounds", type=_count, default=40, metavar="N", help="how often (default: 40)")
     soak.add_argument("--slots", type=_count, metavar="N", help="build lwIP with N sockets")
     soak.add_argument(

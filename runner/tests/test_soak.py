@@ -6,6 +6,7 @@ import csv
 import os
 import subprocess
 import sys
+import time
 from dataclasses import astuple, replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from runner.tests.support import halfclose, only_line, processes
 from runner.tree import ROOT
 
 SLOTS = 3
+DEADLINE = 10.0  # seconds for the kernel to end what was killed
 FIRST = Round(0, 0, 0, 0, 0, 1, 1, 0, 1000, 900, "")
 DEAD = replace(FIRST, round=3, slot=-1, sockets=3, connections=0, problem="socket: ENOBUFS")
 
@@ -115,5 +117,7 @@ def test_killed_it_leaves_nothing(tmp_path: Path) -> None:
             pass
         assert len(processes(mark)) >= 2
         running.kill()
-    while processes(mark) or processes(mark):  # twice: in the middle of an exec, a process shows no environment
-        os.sched_yield()
+    give_up = time.monotonic() + DEADLINE
+    while (processes(mark) or processes(mark)) and time.monotonic() < give_up:
+        os.sched_yield()  # twice: in the middle of an exec, a process shows no environment
+    assert not processes(mark)
