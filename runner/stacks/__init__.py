@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Callable
 
 from runner.case import Case
@@ -22,7 +23,8 @@ class Stack:
     """What the build must know of a stack. `sources` and `cable` are files of cases/story.
 
     `foreign` may fetch and build first, once; it raises build.Missing where that can't be done here.
-    `lacks` are those of `Needs:` that can do nothing with its sockets. A `variant` is told where it is the subject.
+    `lacks` are those of `Needs:` that can do nothing with its sockets. `chapters` is the glob of the
+    cases that are told on it unasked: all, or those that a variant is the subject of.
     """
 
     name: str
@@ -30,12 +32,12 @@ class Stack:
     cable: str = "cable.c"
     foreign: Callable[[], Foreign] = Foreign
     lacks: tuple[str, ...] = ()
-    variant: bool = False
+    chapters: str = "*"
 
     def is_for(self, case: Case) -> bool:
-        """Whether this column is told for a case unasked: a variant of a stack only where the variant is the subject."""
+        """Whether the case is told on it unasked: also where a line names it."""
         named = any(self.name in claims.instead for claims in case.claims.values())
-        return not self.variant or named or case.id.startswith("lwip/")
+        return named or fnmatchcase(case.id, self.chapters)
 
     def inapplicable(self, needs: list[str]) -> str:
         """Why a case with these needs can't be told on this stack anywhere, "" where it can."""
