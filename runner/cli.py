@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runner.options import parser
 from runner.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -32,62 +33,6 @@ void story(int a, int b)
 \tclose(b);
 }
 """
-
-
-def parser() -> argparse.ArgumentParser:
-    """All commands and their options."""
-    top = argparse.ArgumentParser(prog="halfclose", description="How TCP connections end: cases that check themselves.")
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    def command(name: str, help: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=help, description=help)
-
-    cases = "an id, a glob, a folder, or a path to any .c file"
-    listed = command("list", "every case: id, claim, what it needs, references, which stacks differ")
-    listed.add_argument("--json", action="store_true", help="as JSON")
-    run = command("run", "run cases and judge them; exit 0 all hold, 1 a claim failed, 2 something could not be run")
-    run.add_argument("case", nargs="*", help=cases)
-    run.add_argument("--stack", default="linux", help="which TCP stacks: names with commas, or all (default: linux)")
-    run.add_argument("--repeat", type=_count, default=1, metavar="N", help="each case N times")
-    run.add_argument("--jobs", type=_count, default=1, metavar="N", help="N laboratories side by side")
-    run.add_argument("--json", metavar="FILE", help="write every outcome to FILE (- is standard output)")
-    run.add_argument("--keep", type=Path, metavar="DIR", help="also write each capture to DIR/STACK/CASE.pcap")
-    show = command("show", "run one case and draw its ladder")
-    show.add_argument("case", help=cases)
-    show.add_argument("--stack", default="linux", help="which TCP stack (default: linux)")
-    accept = command("accept", "write what a run shows into the comments; read the diff before you commit")
-    accept.add_argument("case", nargs="+", help=cases)
-    accept.add_argument("--stack", default="linux", help="which TCP stack (default: linux)")
-    blank = command("blank", "print a case with its claims taken out: an exercise, graded by run FILE")
-    blank.add_argument("case", help=cases)
-    new = command("new", "begin a case: cases/CHAPTER/NAME.c")
-    new.add_argument("name", metavar="CHAPTER/NAME")
-    compiled = command("build", "compile cases and the story library; exit 2 where one does not compile")
-    compiled.add_argument("case", nargs="*", help=cases)
-    soak = command("soak", "a session whose link goes down and up: what each outage costs; exit 1 where it is not flat")
-    soak.add_argument(
-        "--stack", action="append", metavar="S", help="which TCP stack (default: linux, lwip and lwip-vendor)"
-    )
-    soak.add_argument("--rounds", type=_count, default=40, metavar="N", help="how often (default: 40)")
-    soak.add_argument("--slots", type=_count, metavar="N", help="build lwIP with N sockets")
-    soak.add_argument(
-        "--csv", default="out/soak.csv", metavar="FILE", help="every round, as CSV (- is standard output)"
-    )
-    judge = command("judge", "judge a capture again: no root, no network, no compiler")
-    judge.add_argument("file", type=Path, metavar="FILE.pcap")
-    judge.add_argument("case", nargs="?", help="judge it as this case instead of the one it names")
-    differing = command("diff", "what STACK does otherwise than another, line by line; nothing is run")
-    differing.add_argument("here", metavar="STACK", help="what the code works on, like linux")
-    differing.add_argument("there", metavar="STACK", help="where it is to work too, like lwip")
-    differing.add_argument("case", nargs="*", help=cases)
-    differing.add_argument("--page", type=Path, metavar="FILE", help="write it as a page, grouped by what breaks")
-    return top
-
-
-def _count(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 1 up")
-    return int(text)
 
 
 def main(arguments: list[str] | None = None) -> int:
