@@ -91,6 +91,8 @@ class Column:
 @lru_cache(maxsize=None)
 def foreign(column: Column) -> Foreign:
     """lwIP, fetched and built for this column. Raises build.Missing."""
+    if not os.access(TAP, os.R_OK | os.W_OK):
+        raise build.Missing(f"needs {TAP}, which this user can't open: run as root, or chmod a+rw it (modprobe tun)")
     tree = source()
     # Ours first: the port has a lwipopts.h too.
     folders = (str(ROOT / FOLDER), str(tree / "src/include"), str(tree / PORT / "include"))
@@ -146,6 +148,7 @@ def _compile(flags: tuple[str, ...], folder: Path, file: Path) -> Path:
     return output
 
 
+TAP = "/dev/net/tun"
 UNCLAIMED = ""  # for who asks: the cases do not say yet what is otherwise there
 FULL_DUPLEX = "-DLWIP_NETCONN_FULLDUPLEX=1"
 COLUMNS = (
