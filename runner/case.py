@@ -20,6 +20,9 @@ TRAILER = re.compile(r"([A-Z][a-z]+):\s+(.*)")
 HEADER = re.compile(r"\s*/\*(.*?)\*/", re.DOTALL)
 PROSE = ("Port",)  # a trailer that is one text; the others are lists
 
+# What the name of a column ends with that has host b, not a, on the stack.
+OTHER_HOST = "-b"
+
 
 @dataclass
 class LineClaims:
@@ -38,7 +41,7 @@ class LineClaims:
 
         lwip-b is none: there it is the other host.
         """
-        family = stack.partition("-")[0] + ("-b" if stack.endswith("-b") else "")
+        family = stack.partition("-")[0] + (OTHER_HOST if stack.endswith(OTHER_HOST) else "")
         return self.instead[family] if family != stack and family in self.instead else self.own.on(stack)
 
 

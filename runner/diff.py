@@ -7,9 +7,10 @@ import textwrap
 from dataclasses import dataclass
 from typing import Iterator
 
-from runner.case import Case
+from runner.case import OTHER_HOST, Case
 from runner.claim import Claim
 from runner.judge import NEVER
+from runner.stacks import stacks
 from runner.tree import shown
 from runner.trouble import Trouble
 
@@ -41,10 +42,11 @@ class Port:
 
 @dataclass(frozen=True)
 class Difference:
-    """One line that two stacks do not do alike."""
+    """One line that two stacks do not do alike; `hosts` are those that have to be on the stack for it: a, b or both."""
 
     line: int
     code: str
+    hosts: str
     here: Claim
     there: Claim
     port: Port
@@ -61,16 +63,37 @@ def ports(case: Case) -> list[Port]:
     return found
 
 
+def sides(here: str, there: str) -> dict[str, tuple[str, str]]:
+    """The columns to compare, by the host that is on the stack: many stacks can be either."""
+    found = {"a": (here, there)}
+    if any(name + OTHER_HOST in stacks() for name in (here, there)):
+        found["b"] = (_other_host(here), _other_host(there))
+    return found
+
+
+def _other_host(name: str) -> str:
+    return name + OTHER_HOST if name + OTHER_HOST in stacks() else name
+
+
 def differences(case: Case, here: str, there: str) -> list[Difference]:
     """Each line whose claims for the two stacks are not the same; the kernel's reasons are not compared."""
     known = ports(case)
     found = []
     for line, claims in case.claims.items():
-        one, other = claims.on(here), claims.on(there)
-        if (one.result, one.wire) != (other.result, other.wire):
-            code = case.code(line)
-            found.append(Difference(line, code, one, other, _port(case, known, breakage(code, one, other))))
+        differ: dict[tuple[str, str], tuple[list[str], Claim, Claim]] = {}
+        for host, names in sides(here, there).items():
+            one, other = (claims.on(name) for name in names)
+            if not _alike(one, other):
+                differ.setdefault((_text(one), _text(other)), ([], one, other))[0].append(host)
+        code = case.code(line)
+        for hosts, one, other in differ.values():
+            port = _port(case, known, breakage(code, one, other))
+            found.append(Difference(line, code, ", ".join(hosts), one, other, port))
     return found
+
+
+def _alike(one: Claim, other: Claim) -> bool:
+    return (one.result, one.wire) == (other.result, other.wire)
 
 
 def _port(case: Case, known: list[Port], breaks: str | None) -> Port:
@@ -113,23 +136,31 @@ def print_differences(cases: list[Case], here: str, there: str) -> None:
     """For a terminal: case by case, line by line, and what to write instead."""
     differ = [(case, found) for case in cases if (found := differences(case, here, there))]
     for case, found in differ:
-        print(*_text(case, found, here, there), sep="\n", end="\n\n")
+        print(*_lines(case, found, here, there), sep="\n", end="\n\n")
     lines = sum(len(found) for _, found in differ)
     print(f"{len(differ)} of {len(cases)} cases differ, on {lines} lines")
 
 
-def _text(case: Case, found: list[Difference], here: str, there: str) -> Iterator[str]:
+def _lines(case: Case, found: list[Difference], here: str, there: str) -> Iterator[str]:
     code = max(len(difference.code) for difference in found)
-    wide = max(len(here), len(there))
+    names = {difference.hosts: _names(here, there, difference.hosts) for difference in found}
+    wide = max(len(name) for pair in names.values() for name in pair)
     yield case.id
     yield from textwrap.wrap(case.claim, WIDTH, initial_indent="    ", subsequent_indent="    ")
     for port, lines in by_breakage(found).items():
         yield f"  {port.breaks}"
         for difference in lines:
-            yield f"{difference.line:6}  {difference.code:{code}}  {here:{wide}} {_claim(difference.here)}"
-            yield f"{'':{10 + code}}{there:{wide}} {_claim(difference.there)}"
+            one, other = names[difference.hosts]
+            yield f"{difference.line:6}  {difference.code:{code}}  {one:{wide}} {_text(difference.here)}"
+            yield f"{'':{10 + code}}{other:{wide}} {_text(difference.there)}"
         yield from textwrap.wrap(str(port), WIDTH, initial_indent="    ", subsequent_indent="    ")
 
 
-def _claim(claim: Claim) -> str:
+def _names(here: str, there: str, hosts: str) -> list[str]:
+    """What to call the two, where it is about these hosts: `linux` and `lwip, lwip-b`."""
+    pairs = [sides(here, there)[host] for host in hosts.split(", ")]
+    return [", ".join(dict.fromkeys(names)) for names in zip(*pairs)]
+
+
+def _text(claim: Claim) -> str:
     return str(Claim(claim.result, claim.wire))

@@ -9,7 +9,7 @@ from typing import Iterator
 
 from runner.case import Case
 from runner.claim import Claim
-from runner.diff import BREAKAGES, OTHER, Difference, Port, by_breakage, differences, ports, print_differences
+from runner.diff import BREAKAGES, OTHER, Difference, Port, by_breakage, differences, ports, print_differences, sides
 from runner.stacks import stack
 from runner.tree import ROOT, load, write_file
 
@@ -26,7 +26,8 @@ HEAD = """# Porting from {here} to {there}
 
 Which lines of working socket code do something else on {there}, and what to write instead so that they are right on
 both. Made from the cases by `make porting`, never by hand. Each row is a line of a case ({readme} says how to read
-one), which `python3 -m runner run CASE --stack {there}` checks against the real stack.
+one), which `python3 -m runner run CASE --stack {stacks}` checks against the real stack. The third column says which
+host is on {there}: the one whose program you would be porting.
 """
 ID = re.compile(r"\b[a-z0-9_]+/[a-z0-9_]+\b")
 Group = list[tuple[Case, Port, list[Difference]]]
@@ -66,7 +67,8 @@ class Page:
 
     def lines(self) -> Iterator[str]:
         """What breaks at a glance, then each kind."""
-        yield HEAD.format(here=self.here, there=self.there, readme=self.link(README, README))
+        stacks = ",".join(there for _, there in sides(self.here, self.there).values())
+        yield HEAD.format(here=self.here, there=self.there, stacks=stacks, readme=self.link(README, README))
         yield f"| what breaks | lines | a way that works on {self.here} and {self.there} |"
         yield "| --- | --- | --- |"
         used = [breaks for breaks in BREAKAGES if self.groups[breaks] or self.ways[breaks]]
@@ -88,12 +90,12 @@ class Page:
         for case, port, lines in self.groups[breaks]:
             yield from ("", f"#### {self.link(case.id, case.claim)}", "")
             yield from (
-                f"| {self.link(case.id, 'line')} | code | {self.here} | {self.there} |",
-                "| --- | --- | --- | --- |",
+                f"| {self.link(case.id, 'line')} | code | on {self.there} | {self.here} | {self.there} |",
+                "| --- | --- | --- | --- | --- |",
             )
             for difference in lines:
                 claims = f"{cell(difference.here)} | {cell(difference.there)}"
-                yield f"| {difference.line} | `{escaped(difference.code)}` | {claims} |"
+                yield f"| {difference.line} | `{escaped(difference.code)}` | {difference.hosts} | {claims} |"
             yield from ("", self.linked(str(port))) if port.advice else ()
 
     def link(self, id: str, text: str) -> str:

@@ -9,6 +9,10 @@
  *
  * See: RFC 1122 4.2.2.13; RFC 9293 3.6.1; tcp_reset() in net/ipv4/tcp_input.c;
  *      tcp_poll() in net/ipv4/tcp.c
+ * Port: readiness not told; Wait for IN and read until it returns 0: lwIP has no RDHUP
+ * (portable/notice_the_end_by_reading).
+ * Port: wrong error number; Close at the first 0, and take every error of a write for the end
+ * (portable/three_errors_say_it_is_over).
  */
 #include "story.h"
 
@@ -18,14 +22,20 @@ void story(int a, int b)
 
 	close(a);				// = 0			a --FIN--> b
 	ready(b);				// = IN OUT RDHUP
+						// lwip-b = IN OUT
 	read(b, buf, sizeof buf);		// = 0
 	ready(b);				// = IN OUT RDHUP
+						// lwip-b = IN OUT
 	read(b, buf, sizeof buf);		// = 0
+						// lwip-b = -1 ENOTCONN
 
 	write(b, "1", 1);			// = 1			a <--DATA 1-- b  a --RST--> b
 						// lwip = 1			a <--DATA 1-- b  a --RST+ACK--> b
 	ready(b);				// = IN OUT ERR HUP RDHUP
+						// lwip-b = IN OUT ERR
 	write(b, "2", 1);			// = -1 EPIPE
+						// lwip-b = -1 ECONNRESET
 	ready(b);				// = IN OUT HUP RDHUP
+						// lwip-b = IN OUT ERR
 	close(b);				// = 0
 }

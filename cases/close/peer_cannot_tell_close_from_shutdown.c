@@ -7,6 +7,8 @@
  * be waiting for the answer. Here c and d are a second connection between the same two hosts.
  *
  * See: RFC 9293 3.6; RFC 1122 4.2.2.13; shutdown(2)
+ * Port: readiness not told; Wait for IN and read until it returns 0: lwIP has no RDHUP
+ * (portable/notice_the_end_by_reading).
  */
 #include "story.h"
 
@@ -19,7 +21,9 @@ void story(int a, int b)
 	close(a);				// = 0			a --FIN--> b
 	shutdown(c, SHUT_WR);			// = 0			a --FIN--> b
 	ready(b);				// = IN OUT RDHUP
+						// lwip-b = IN OUT
 	ready(d);				// = IN OUT RDHUP
+						// lwip-b = IN OUT
 	read(b, buf, sizeof buf);		// = 0
 	read(d, buf, sizeof buf);		// = 0
 

@@ -7,6 +7,7 @@
  * Linux wants no close repeated, not even after EINTR.
  *
  * See: close(2), Dealing with error returns from close(); socket(2)
+ * Port: readiness not told; Wait for IN and read: lwIP has no RDHUP.
  */
 #include "story.h"
 
@@ -22,6 +23,7 @@ void story(int a, int b)
 	is(c == a);				// = yes
 	close(a);				// = 0			a --FIN--> b
 	ready(d);				// = IN OUT RDHUP
+						// lwip-b = IN OUT
 	write(c, "hello", 5);			// = -1 EBADF
 	close(d);				// = 0			a <--FIN-- b
 }

@@ -7,8 +7,8 @@
  * slots (16 here) none is left. ENFILE says just that: there was a connection block to be had,
  * since every connection is closed, but no number for it.
  *
- * Linux, whose select sleeps on, and lwIP 2.1.3 lose nothing. The cure in the application:
- * two_flags_keep_close_and_select_apart.
+ * Linux, whose select sleeps on, and lwIP 2.1.3 lose nothing, whatever select returns. The cure
+ * in the application: two_flags_keep_close_and_select_apart.
  *
  * See: lwIP bug 57445; alloc_socket() and lwip_select() in lwIP's sockets.c; select(2)
  */
@@ -22,6 +22,7 @@ static void *selecting(void *arg)
 	FD_ZERO(&in);
 	FD_SET(fd, &in);
 	select(fd + 1, &in, NULL, NULL, NULL);			// = 1
+								// lwip-fullduplex = -1 EBADF
 								// lwip-select-leak = -1 EBADF
 	return NULL;
 }

@@ -7,6 +7,8 @@
  * successfully, and its owner learns of it from a write that fails.
  *
  * See: close(2); shutdown(2)
+ * Port: wrong error number; Take EPIPE, ECONNRESET and ENOTCONN of a write for one thing
+ * (portable/three_errors_say_it_is_over).
  */
 #include "story.h"
 

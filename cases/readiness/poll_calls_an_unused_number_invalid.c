@@ -22,6 +22,7 @@ void story(int a, int b)
 	errno = 0; /* lwIP fails and sets none */
 	poll(&out_of_range, 1, 0);		// = 1 NVAL
 						// lwip = -1
+						// lwip-b = -1
 	is(out_of_range.revents == POLLNVAL);	// = yes
 	poll(&left_out, 1, 0);			// = 0
 	close(a);				// = 0			a --FIN--> b

@@ -6,6 +6,7 @@
  * looks clean in every list of connections, until it runs out of descriptors.
  *
  * See: shutdown(2); close(2)
+ * Port: wrong error number; Close at the first 0 of a read: on lwIP the second one is an error.
  */
 #include "story.h"
 
@@ -20,7 +21,9 @@ void story(int a, int b)
 	state(B);						// = GONE
 
 	getsockopt(b, IPPROTO_TCP, TCP_INFO, &info, &size);	// = 0 CLOSE
+								// lwip-b = -1 EINVAL
 	read(b, buf, sizeof buf);				// = 0
+								// lwip-b = -1 ENOTCONN
 	close(b);						// = 0
 	read(b, buf, sizeof buf);				// = -1 EBADF
 

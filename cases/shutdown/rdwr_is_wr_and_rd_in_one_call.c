@@ -17,12 +17,16 @@ void story(int a, int b)
 
 	shutdown(b, SHUT_RDWR);			// = 0			a <--FIN-- b
 	write(b, "more", 4);			// = -1 EPIPE
+						// lwip-b = -1 ENOTCONN
 	read(b, buf, sizeof buf);		// = 0
+						// lwip-b = -1 ENOTCONN
 
 	write(a, "late", 4);			// = 4			a --DATA 4--> b  a <--RST-- b	because TCPAbortOnData
+						// lwip-b = 4			a --DATA 4--> b  a <--RST+ACK-- b
 	write(a, "again", 5);			// = -1 EPIPE
 						// lwip = -1 ECONNRESET
 	read(b, buf, sizeof buf);		// = -1 ECONNRESET
+						// lwip-b = -1 ENOTCONN
 
 	close(a);				// = 0
 	close(b);				// = 0

@@ -21,9 +21,11 @@ void story(int a, int b)
 	read(a, buf, sizeof buf);		// = 0
 
 	close(b);				// = 0			a <--RST+ACK-- b	because TCPAbortOnClose
+						// lwip-b = 0
 	read(a, buf, sizeof buf);		// = 0
 						// lwip = -1 ENOTCONN
 	write(a, "again", 5);			// = -1 EPIPE
 						// lwip = -1 ECONNRESET
+						// lwip-b = 5			a --DATA 5--> b  a <--RST+ACK-- b
 	close(a);				// = 0
 }

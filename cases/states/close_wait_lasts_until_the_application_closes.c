@@ -9,6 +9,7 @@
  *
  * See: RFC 9293 3.3.2; tcp_fin_timeout in tcp(7)
  * Needs: timer
+ * Port: readiness not told; Wait for IN and read: lwIP has no RDHUP.
  */
 #include "story.h"
 
@@ -21,6 +22,7 @@ void story(int a, int b)
 
 	state(B);				// = CLOSE_WAIT
 	ready(b);				// = IN OUT RDHUP
+						// lwip-b = IN OUT
 
 	close(b);				// = 0			a <--FIN-- b  a --RST--> b
 	state(B);				// = GONE

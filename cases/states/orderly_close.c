@@ -31,6 +31,7 @@ void story(int a, int b)
 	getsockopt(a, IPPROTO_TCP, TCP_INFO, &info, &size);	// = 0 CLOSE
 								// lwip = -1 ENOPROTOOPT
 	getsockopt(b, IPPROTO_TCP, TCP_INFO, &info, &size);	// = 0 CLOSE
+								// lwip-b = -1 EINVAL
 
 	close(a);						// = 0
 	close(b);						// = 0

@@ -7,6 +7,8 @@
  * server that hung up first can't have it again for a minute, unless it asks with SO_REUSEADDR.
  *
  * See: RFC 9293 3.6.1; tcp_time_wait() in net/ipv4/tcp_minisocks.c; bind(2)
+ * Port: wrong error number; Remember in the program what its own calls returned: TCP_INFO is
+ * Linux's.
  */
 #include "story.h"
 
@@ -21,6 +23,7 @@ void story(int a, int b)
 	shutdown(a, SHUT_WR);					// = 0			a --FIN--> b
 	state(B);						// = TIME_WAIT
 	getsockopt(b, IPPROTO_TCP, TCP_INFO, &info, &size);	// = 0 CLOSE
+								// lwip-b = -1 ENOPROTOOPT
 
 	close(b);						// = 0
 	close(a);						// = 0

@@ -16,8 +16,10 @@ static void *accepting(void *listener)
 {
 	int c = accept(*(int *)listener, NULL, NULL);		// = fd
 								// lwip = never returns
+								// lwip-fullduplex = -1 ENOTCONN
 
 	close(c);						// = 0			a --FIN--> b
+								// lwip-fullduplex = -1 EBADF
 	return NULL;
 }
 
@@ -34,14 +36,19 @@ void story_of_two_hosts(void)
 	pthread_create(&acceptor, NULL, accepting, &listener);	// = 0
 	close(listener);					// = 0
 								// lwip = hangs
+								// lwip-fullduplex = 0
 	asleep(acceptor);					// = in accept
+								// lwip-fullduplex = no
 
 	on(B);
 	first = socket(AF_INET, SOCK_STREAM, 0);		// = fd
 	connect(first, &server, sizeof server);			// = 0			a <--SYN-- b  a --SYN+ACK--> b
+								// lwip-fullduplex = -1 ECONNREFUSED	a <--SYN-- b  a --RST+ACK--> b
 	pthread_join(acceptor, NULL);				// = 0
 	second = socket(AF_INET, SOCK_STREAM, 0);		// = fd
 	connect(second, &server, sizeof server);		// = -1 ECONNREFUSED	a <--SYN-- b  a --RST+ACK--> b
+								// lwip-b = -1 ECONNRESET	a <--SYN-- b  a --RST+ACK--> b
 	close(first);						// = 0			a <--FIN-- b
+								// lwip-fullduplex = 0
 	close(second);						// = 0
 }

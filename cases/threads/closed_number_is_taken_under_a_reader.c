@@ -22,6 +22,7 @@ static void *reading(void *fd)
 
 	read(*(int *)fd, buf, sizeof buf);		// = 5
 							// lwip = never returns
+							// lwip-fullduplex = -1 ENOTCONN
 	return NULL;
 }
 
@@ -34,14 +35,18 @@ void story(int a, int b)
 	pthread_create(&reader, NULL, reading, &a);	// = 0
 	close(a);					// = 0
 							// lwip = hangs
+							// lwip-fullduplex = 0			a --FIN--> b
 	connection(&c, &d);
 	is(c == a);					// = yes
 
 	write(d, "to c", 4);				// = 4			a <--DATA 4-- b
 	asleep(reader);					// = in read
+							// lwip-fullduplex = no
 	write(b, "hello", 5);				// = 5			a <--DATA 5-- b  a --FIN--> b
+							// lwip-fullduplex = 5			a <--DATA 5-- b  a --RST+ACK--> b
 	pthread_join(reader, NULL);			// = 0
 	close(b);					// = 0			a <--FIN-- b
+							// lwip-fullduplex = 0
 	read(c, buf, sizeof buf);			// = 4
 	close(c);					// = 0			a --FIN--> b
 	close(d);					// = 0			a <--FIN-- b

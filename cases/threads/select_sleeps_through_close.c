@@ -24,6 +24,7 @@ static void *selecting(void *arg)
 	FD_ZERO(&in);
 	FD_SET(fd, &in);
 	select(fd + 1, &in, NULL, NULL, NULL);			// = 1
+								// lwip-fullduplex = -1 EBADF
 	return NULL;
 }
 

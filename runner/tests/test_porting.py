@@ -76,6 +76,15 @@ def test_every_line_that_differs_is_on_the_page_once() -> None:
         assert sorted(rows) == lines, case.id
 
 
+def test_both_hosts_are_looked_at() -> None:
+    case = case_with("See: RFC 1", "\tread(b, 0, 0); // = 0\n\t// lwip-b = -1 ENOTCONN\n" + BODY)
+    assert [(d.line, d.hosts) for d in differences(case, "linux", "lwip")] == [(12, "b"), (14, "a"), (16, "a")]
+    assert [d.line for d in differences(case, "linux", "lwip-b")] == [12]
+    both = case_with("See: RFC 1", "\tpoll(0, 1, 0); // = 1\n\t// lwip = -1\n\t// lwip-b = -1\n\tclose(a); // = 0")
+    assert [d.hosts for d in differences(both, "linux", "lwip")] == ["a, b"]
+    assert differences(both, "lwip", "lwip-b") == []
+
+
 def test_links_of_the_page_lead_somewhere() -> None:
     page = page_of(load([]), "linux", "lwip", PAGE)
     links = set(re.findall(r"\]\(([^)#]+)\)", page))
