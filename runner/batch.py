@@ -14,38 +14,48 @@ from runner.case import Case
 from runner.run import Outcome, Runner
 from runner.stacks import Stack
 from runner.trouble import Trouble
+from runner.waiting import Waiting, waits
+
+Runs = list[tuple[Case, Stack]]
+
+
+@dataclass
+class Outcomes:
+    """What has become of the runs so far, by their number; `done` is called for each."""
+
+    done: Callable[[], None]
+    by_number: dict[int, Outcome] = field(default_factory=dict)
+    latest: dict[tuple[str, str], Outcome] = field(default_factory=dict)
+
+    def add(self, number: int, outcome: Outcome) -> None:
+        """Of the runs that pass, the latest one's steps are enough: ten thousand would fill the memory."""
+        self.by_number[number] = outcome
+        if outcome.verdict == "pass":
+            earlier = self.latest.pop((outcome.case.id, outcome.stack), None)
+            self.latest[outcome.case.id, outcome.stack] = outcome
+            if earlier:
+                earlier.record = None
+        self.done()
 
 
 @dataclass
 class Batch:
-    """What the workers share."""
+    """What the workers of one stack share."""
 
     stack: Stack
-    waiting: queue.SimpleQueue[tuple[int, Case]]
-    done: Callable[[], None]
-    outcomes: dict[int, Outcome] = field(default_factory=dict)
-    latest: dict[str, Outcome] = field(default_factory=dict)
+    outcomes: Outcomes
+    queue: queue.SimpleQueue[tuple[int, Case]] = field(default_factory=queue.SimpleQueue)
     failure: BaseException | None = None
     dropped: int = 0
     stop: threading.Event = field(default_factory=threading.Event)
 
-    def _forget_earlier(self, outcome: Outcome) -> None:
-        """Of the runs that pass, the latest one's steps are enough: ten thousand would fill the memory."""
-        if outcome.verdict == "pass":
-            earlier = self.latest.pop(outcome.case.id, None)
-            self.latest[outcome.case.id] = outcome
-            if earlier:
-                earlier.record = None
-
     def work(self) -> None:
-        """Run what is waiting, on hosts of this thread's own."""
+        """Run what is in the queue, on hosts of this thread's own."""
         try:
             with Runner(self.stack) as runner:
                 while not self.stop.is_set():
-                    number, case = self.waiting.get_nowait()
-                    self.outcomes[number] = outcome = runner.run(case)
-                    self._forget_earlier(outcome)
-                    self.done()
+                    number, case = self.queue.get_nowait()
+                    self.outcomes.add(number, runner.run(case))
         except queue.Empty:
             pass
         except BaseException as failure:  # told again in the thread that waits
@@ -53,37 +63,51 @@ class Batch:
         finally:
             self.dropped += runner.dropped
 
+    def work_side_by_side(self, jobs: int) -> None:
+        """So many workers, until the queue is empty. Raises what one of them has raised."""
+        threads = [threading.Thread(target=self.work) for _ in range(min(jobs, self.queue.qsize()))]
+        for thread in threads:
+            thread.start()
+        try:
+            for thread in threads:
+                thread.join()
+        finally:
+            self.stop.set()
+        if self.failure:
+            raise self.failure
 
-def run_batch(cases: list[Case], stack: Stack, repeat: int, jobs: int) -> list[Outcome]:
-    """Every case `repeat` times, in order. Raises Trouble where cases can't be run at all.
 
-    A capture that lost packets proves nothing, so then nothing passes.
+def run_batch(runs: Runs, jobs: int) -> list[Outcome]:
+    """The outcomes of these runs, in their order. Raises Trouble where cases can't be run at all.
+
+    What waits for a timer is begun first and waits beside the others. A capture that lost packets proves nothing,
+    so then nothing passes.
     """
-    build_all(cases, stack)
+    for stack in _stacks(runs):
+        build_all([case for case, its in runs if its == stack], stack)
+    waiting = Waiting()
     with ExitStack() as shown:
-        batch = Batch(stack, queue.SimpleQueue(), _progress(len(cases) * repeat, shown))
-        for number, case in enumerate(cases * repeat):
-            batch.waiting.put((number, case))
-        _work_side_by_side(batch, min(jobs, len(cases) * repeat))
-    if batch.failure:
-        raise batch.failure
-    if batch.dropped:
-        raise Trouble(f"tcpdump dropped {batch.dropped} packets, so nothing is proved: run again on a quieter machine")
-    return [batch.outcomes[number] for number in sorted(batch.outcomes)]
+        outcomes = Outcomes(_progress(len(runs), shown))
+        shown.callback(waiting.end)
+        begun = {number: waiting.begin(*run) for number, run in enumerate(runs) if waits(run[0])}
+        dropped = 0
+        for stack in _stacks(runs):
+            batch = Batch(stack, outcomes)
+            for number, (case, its) in enumerate(runs):
+                if its == stack and number not in begun:
+                    batch.queue.put((number, case))
+            batch.work_side_by_side(jobs)
+            dropped += batch.dropped
+        for number, future in begun.items():
+            outcomes.add(number, future.result())
+    dropped += waiting.dropped
+    if dropped:
+        raise Trouble(f"tcpdump dropped {dropped} packets, so nothing is proved: run again on a quieter machine")
+    return [outcomes.by_number[number] for number in range(len(runs))]
 
 
-def _work_side_by_side(batch: Batch, jobs: int) -> None:
-    threads = [threading.Thread(target=batch.work) for _ in range(jobs)]
-    for thread in threads:
-        thread.start()
-    try:
-        for thread in threads:
-            thread.join()
-    except BaseException:
-        batch.stop.set()
-        for thread in threads:
-            thread.join()
-        raise
+def _stacks(runs: Runs) -> list[Stack]:
+    return list({stack.name: stack for _, stack in runs}.values())
 
 
 def _progress(total: int, shown: ExitStack) -> Callable[[], None]:

@@ -86,10 +86,8 @@ def run_cases(options: argparse.Namespace) -> int:
     from runner.tree import load, write_file
 
     cases, asked = load(options.case), named(options.stack)
-    outcomes = []
-    for stack in asked:
-        its = [case for case in cases if len(asked) == 1 or stack.is_for(case)]
-        outcomes += run_batch(its, stack, options.repeat, options.jobs)
+    runs = [(case, stack) for stack in asked for case in cases if len(asked) == 1 or stack.is_for(case)]
+    outcomes = run_batch(runs * options.repeat, options.jobs)
     terminal = report.console(stderr=options.json == "-")
     for outcome in _first_of_each_kind(outcomes):
         report.print_failure(outcome, terminal)
@@ -121,7 +119,7 @@ def show_case(options: argparse.Namespace) -> int:
     from runner.stacks import stack
     from runner.tree import load
 
-    outcomes = run_batch(load([options.case]), stack(options.stack), 1, 1)
+    outcomes = run_batch([(case, stack(options.stack)) for case in load([options.case])], 1)
     terminal = report.console()
     for outcome in outcomes:
         if outcome.verdict == "pass" and outcome.record:
@@ -138,7 +136,7 @@ def accept_cases(options: argparse.Namespace) -> int:
     from runner.tree import load, shown, write_file
 
     status = 0
-    for outcome in run_batch(load(options.case), stack(options.stack), 1, 1):
+    for outcome in run_batch([(case, stack(options.stack)) for case in load(options.case)], 1):
         hangs = outcome.record and outcome.record.hang
         if not outcome.record or (outcome.verdict in ("error", "skip") and not hangs):
             print(f"halfclose: {outcome.case.id}: nothing to accept: {outcome.reason}", file=sys.stderr)
@@ -174,23 +172,32 @@ def new_case(options: argparse.Namespace) -> int:
 
 
 def build_cases(options: argparse.Namespace) -> int:
-    from runner import build, soak
-    from runner.stacks import stack
+    from runner import build, report, soak
+    from runner.stacks import named
     from runner.tree import load, shown
 
-    cases, linux, status = load(options.case), stack("linux"), 0
-    build.build_all(cases, linux)
-    build.lab_program(linux)
-    soak.program(linux)
-    for case in cases:
+    cases, left_out, broken = load(options.case), [], {}
+    for stack in named(options.stack):
         try:
-            build.build(case, linux)
+            stack.foreign()
         except build.Missing as missing:
-            print(f"halfclose: {case.id}: left out: {missing}", file=sys.stderr)
-        except build.DoesNotCompile as words:
-            print(f"halfclose: {shown(case.path)}: does not compile:\n{words}", file=sys.stderr)
-            status = 2
-    return status
+            left_out.append((stack.name, "all", str(missing)))
+            continue
+        its = [case for case in cases if stack.is_for(case) and not stack.inapplicable(case.needs)]
+        build.build_all(its, stack)
+        build.lab_program(stack)
+        soak.program(stack)
+        for case in its:
+            try:
+                build.build(case, stack)
+            except build.Missing as missing:
+                left_out.append((stack.name, case.id, str(missing)))
+            except build.DoesNotCompile as words:
+                broken[case.path] = str(words)
+    report.print_left_out(left_out, report.console(stderr=True))
+    for path, said in broken.items():
+        print(f"halfclose: {shown(path)}: does not compile:\n{said}", file=sys.stderr)
+    return 2 if broken else 0
 
 
 def soak_stacks(options: argparse.Namespace) -> int:
@@ -209,7 +216,7 @@ def soak_stacks(options: argparse.Namespace) -> int:
     else:
         write_file(Path(options.csv), soak.as_csv(soaks).encode())
         terminal.print(f"\neach round: {options.csv}", soft_wrap=True)
-    return 2 if any(done.broken for done in soaks) else 1 if any(done.verdict != "flat" for done in soaks) else 0
+    return 2 if any(done.broken for done in soaks) else 1 if any(not done.as_known for done in soaks) else 0
 
 
 def judge_file(options: argparse.Namespace) -> int:

@@ -36,7 +36,11 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("name", metavar="CHAPTER/NAME")
     compiled = command("build", "compile cases and the story library; exit 2 where one does not compile")
     compiled.add_argument("case", nargs="*", help=cases)
-    soak = command("soak", "a session whose link goes down and up: what each outage costs; exit 1 where it is not flat")
+    compiled.add_argument("--stack", default="all", help="for which TCP stacks (default: all)")
+    soak = command(
+        "soak",
+        "a session whose link goes down and up: what each outage costs; exit 1 where it is not flat, or a leak is gone",
+    )
     soak.add_argument(
         "--stack", action="append", metavar="S", help="which TCP stack (default: linux, lwip and lwip-vendor)"
     )

@@ -1,20 +1,21 @@
 """pytest: every case file is collected, one item a case and stack.
 
 Cases that wait for one of the kernel's timers are begun together, on hosts of their own, before the
-first item runs; each item then takes the outcome of its own run.
+first item runs; each item then takes the outcome of its own run. With pytest-xdist (`-n 2 --dist loadgroup`)
+each worker has laboratories of its own.
 """
 
 from __future__ import annotations
 
 import os
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
-from typing import Iterator
+from typing import Any, Iterator
 
 import pytest
 from _pytest.terminal import TerminalReporter
 
-from runner.build import TIMER, build_all
+from runner.build import build_all
 from runner.case import Case, read_case
 from runner.judge import github_annotations
 from runner.ladder import draw, plain
@@ -23,10 +24,11 @@ from runner.run import Outcome, Runner, judge_capture
 from runner.stacks import Stack, stacks
 from runner.tree import CASES, PCAP, STORY, case_id
 from runner.trouble import Trouble
+from runner.waiting import Waiting, waits
 
 JUDGE = pytest.StashKey["Live | Replay"]()
 DROPPED = pytest.StashKey[int]()
-SIDE_BY_SIDE = 8
+DROPPED_BY_WORKER = "halfclose_dropped"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,7 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The laboratories, or the folder of captures in their place."""
-    judge: Live | Replay = Replay() if config.getoption("replay") else Live()
+    judge: Live | Replay = Replay() if config.getoption("replay") else Live(_is_worker(config))
     config.stash[JUDGE] = judge
 
 
@@ -50,6 +52,19 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     return None
 
 
+@pytest.hookimpl(tryfirst=True)  # type: ignore[misc]
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is for one worker of pytest-xdist: the cases that wait, side by side; and each module of tests.
+
+    First, since xdist reads the marks in a hook of its own.
+    """
+    for item in items:
+        if not isinstance(item, CaseItem):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        elif waits(item.case):
+            item.add_marker(pytest.mark.xdist_group("waiting"))
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Build what was selected, all at once, and begin what has to wait."""
     if not session.config.getoption("collectonly"):
@@ -58,15 +73,29 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Give the hosts back. Packets that tcpdump dropped make all of it fail."""
-    dropped = session.config.stash[JUDGE].end()
-    if dropped:
+    config = session.config
+    dropped = config.stash[JUDGE].end() + config.stash.get(DROPPED, 0)
+    if _is_worker(config):
+        config.workeroutput[DROPPED_BY_WORKER] = dropped  # type: ignore[attr-defined]
+    elif dropped:
         session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
-        session.config.stash[DROPPED] = dropped
+        config.stash[DROPPED] = dropped
+
+
+@pytest.hookimpl(optionalhook=True)  # type: ignore[misc]
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """A worker of pytest-xdist has ended: what it lost counts here."""
+    dropped = getattr(node, "workeroutput", {}).get(DROPPED_BY_WORKER, 0)
+    node.config.stash[DROPPED] = node.config.stash.get(DROPPED, 0) + dropped
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workeroutput")
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.Config) -> None:
     """Say it where nobody overlooks it."""
-    if DROPPED in config.stash:
+    if config.stash.get(DROPPED, 0):
         terminalreporter.section("packets dropped", sep="!", red=True)
         terminalreporter.line(f"tcpdump dropped {config.stash[DROPPED]} packets, so nothing above is proved")
 
@@ -149,30 +178,35 @@ class Replay:
 
 
 class Live:
-    """Judges from runs: one laboratory for most, one each for those that wait."""
+    """Judges from runs: one laboratory for most, one each for those that wait.
 
-    def __init__(self) -> None:
+    Under pytest-xdist nobody knows beforehand which worker an item is for, but those that wait go to the same one: it
+    begins them when it meets the first.
+    """
+
+    def __init__(self, is_worker: bool) -> None:
+        self._is_worker = is_worker
         self._runners: dict[str, Runner] = {}
-        self._pool = ThreadPoolExecutor(SIDE_BY_SIDE)
+        self._waiting = Waiting()
+        self._items: list[CaseItem] = []
         self._begun: dict[str, Future[Outcome]] = {}
-        self._dropped = 0
 
     def begin(self, items: list[CaseItem]) -> None:
         """Build all; start what waits for a timer."""
         for used in {item.stack.name: item.stack for item in items}.values():
             build_all([item.case for item in items if item.stack == used], used)
-        for item in items:
-            if TIMER in item.case.needs:
-                self._begun[item.nodeid] = self._pool.submit(self._alone, item)
+        self._items = [item for item in items if waits(item.case)]
+        if not self._is_worker:
+            self._begin_waiting()
 
-    def _alone(self, item: CaseItem) -> Outcome:
-        with Runner(item.stack) as runner:
-            outcome = runner.run(item.case)
-        self._dropped += runner.dropped
-        return outcome
+    def _begin_waiting(self) -> None:
+        self._begun = {item.nodeid: self._waiting.begin(item.case, item.stack) for item in self._items}
+        self._items = []
 
     def outcome(self, item: CaseItem) -> Outcome:
         """The outcome of the run that was begun, or of one made now."""
+        if waits(item.case) and self._items:
+            self._begin_waiting()
         if item.nodeid in self._begun:
             return self._begun.pop(item.nodeid).result()
         name = item.stack.name
@@ -182,7 +216,7 @@ class Live:
 
     def end(self) -> int:
         """How many packets were dropped, by all recorders."""
-        self._pool.shutdown(cancel_futures=True)
+        self._waiting.end()
         for runner in self._runners.values():
             runner.retire()
-        return self._dropped + sum(runner.dropped for runner in self._runners.values())
+        return self._waiting.dropped + sum(runner.dropped for runner in self._runners.values())

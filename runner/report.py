@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 STYLE = {"title": "bold", "state": "cyan", "guilty": "red", "claim": "yellow", "code": ""}
+NAMED_AT_MOST = 6  # cases that one line names
 VERDICT = {"pass": "green", "fail": "red", "skip": "yellow", "error": "magenta"}
 
 
@@ -84,11 +85,23 @@ def print_table(outcomes: list[Outcome], terminal: Console) -> None:
         cells = [_cell(groups.get((case.id, stack), [])) for stack in stacks]
         table.add_row(case.id, *(Text(text, style) for text, style in cells), case.claim)
     print_rows(table, terminal)
-    for outcome in {(o.case.id, o.stack): o for o in outcomes if o.verdict == "skip"}.values():
-        terminal.print(f"skip {outcome.case.id} on {outcome.stack}: {outcome.reason}", soft_wrap=True)
+    print_left_out([(o.stack, o.case.id, o.reason) for o in outcomes if o.verdict == "skip"], terminal)
     counts = {verdict: sum(o.verdict == verdict for o in outcomes) for verdict in VERDICT}
     terminal.print()
     terminal.print(", ".join(f"{n} {'error' if v == 'error' else v}" for v, n in counts.items() if n or v == "pass"))
+
+
+def print_left_out(skipped: Iterable[tuple[str, str, str]], terminal: Console) -> None:
+    """What was not run, as (stack, case, reason): those with the same reason on the same stacks in one line."""
+    stacks: dict[tuple[str, str], list[str]] = {}
+    for stack, case, reason in dict.fromkeys(skipped):
+        stacks.setdefault((case, reason), []).append(stack)
+    cases: dict[tuple[str, str], list[str]] = {}
+    for (case, reason), its in stacks.items():
+        cases.setdefault((reason, ", ".join(its)), []).append(case)
+    for (reason, where), alike in cases.items():
+        names = ", ".join(alike) if len(alike) <= NAMED_AT_MOST else f"{len(alike)} cases"
+        terminal.print(f"skip {names} on {where}: {reason}", soft_wrap=True)
 
 
 def print_rows(table: Table, terminal: Console) -> None:

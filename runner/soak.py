@@ -47,11 +47,12 @@ COLUMNS = tuple(column.name for column in fields(Round))
 
 @dataclass
 class Soak:
-    """A soak of one stack, so far. `broken` says why it ended early, if it did."""
+    """A soak of one stack, so far. `broken` says why it ended early, if it did; `leaks`, that it is known to."""
 
     stack: str
     rounds: list[Round] = field(default_factory=list)
     broken: str = ""
+    leaks: bool = False
 
     @property
     def verdict(self) -> str:
@@ -64,6 +65,11 @@ class Soak:
             if getattr(first, what) != getattr(last, what):
                 return f"not flat: {what} {getattr(first, what)} at first, then {getattr(last, what)}"
         return self.broken or "flat"
+
+    @property
+    def as_known(self) -> bool:
+        """Whether it did what is known of this stack: a leak that is gone would be news as well."""
+        return (self.verdict != "flat") == self.leaks
 
 
 def with_slots(stack: Stack, slots: int) -> Stack:
@@ -81,7 +87,7 @@ def program(stack: Stack) -> Path:
         names = ("soak/soak.c", "soak/on_lwip.c" if foreign.link else "soak/on_linux.c")
         objects = [str(build.story_object(name, stack)) for name in names]
         try:
-            build.compile([*objects, str(build.story_library(stack)), *foreign.link, *build.static()], output)
+            build.compile([*objects, str(build.story_library(stack)), *foreign.link, *build.link_flags()], output)
         except build.DoesNotCompile as error:
             raise Trouble(f"the soak does not link on {stack.name}:\n{error}") from error
     return output
@@ -89,7 +95,7 @@ def program(stack: Stack) -> Path:
 
 def soak(stack: Stack, rounds: int, seen: Callable[[Round], None] = lambda row: None) -> Soak:
     """Run it to its end; `seen` is told of each round as it comes. Raises Trouble where it can't begin."""
-    done, pipe = Soak(stack.name), subprocess.PIPE
+    done, pipe = Soak(stack.name, leaks=stack.leaks), subprocess.PIPE
     environment = {**os.environ, "HALFCLOSE_ROUNDS": str(rounds)}
     with subprocess.Popen([program(stack)], env=environment, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe) as run:
         assert run.stdout and run.stderr
@@ -194,6 +200,7 @@ def print_table(soaks: list[Soak], terminal: Console) -> None:
     for row in zip(HEADINGS[:-1], *(as_text(done.rounds[-1]) for done in soaks)):
         table.add_row(*row)
     table.add_row("verdict", *(done.verdict for done in soaks))
+    table.add_row("known to", *("leak" if done.leaks else "be flat" for done in soaks))
     print_rows(table, terminal)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import threading
 from functools import lru_cache
 from pathlib import Path
 
@@ -74,9 +75,11 @@ def load(names: list[str]) -> list[Case]:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a file that the project makes. Raises Trouble where the disk won't have it."""
+    """Write a file that the project makes, whole or not at all. Raises Trouble where the disk won't have it."""
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        unfinished.write_bytes(data)
+        os.replace(unfinished, path)
     except OSError as error:
         raise Trouble(f"{shown(path)}: can't be written: {error.strerror}: free the disk or copy the tree") from error

@@ -24,7 +24,8 @@ class Stack:
 
     `foreign` may fetch and build first, once; it raises build.Missing where that can't be done here.
     `lacks` are those of `Needs:` that can do nothing with its sockets. `chapters` is the glob of the
-    cases that are told on it unasked: all, or those that a variant is the subject of.
+    cases that are told on it unasked: all, or those that a variant is the subject of. `leaks` says that its sockets
+    are known to run out in a soak.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Stack:
     foreign: Callable[[], Foreign] = Foreign
     lacks: tuple[str, ...] = ()
     chapters: str = "*"
+    leaks: bool = False
 
     def is_for(self, case: Case) -> bool:
         """Whether the case is told on it unasked: also where a line names it."""

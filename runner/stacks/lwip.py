@@ -34,7 +34,11 @@ from runner.trouble import Trouble
 
 FOLDER = STORY / "lwip"
 OUR_SOURCES = tuple(f"lwip/{name}.c" for name in ("calls", "stack", "tap", "datagram", "hang", "lose", "cable"))
+OBJECTS = BUILD / "lwip" / "objects"
 THEIR_SOURCES = ("src/core/*.c", "src/core/ipv4/*.c", "src/api/*.c", "src/netif/ethernet.c", f"{PORT}/sys_arch.c")
+
+# The files of lwIP that ask how many sockets there are (MEMP_NUM_NETCONN, and NUM_SOCKETS that is made of it).
+SLOTTED = ("memp.c", "sockets.c")
 
 # Libraries that hand descriptors to the kernel.
 KERNELS_OWN = ("liburing", "libevent")
@@ -80,12 +84,15 @@ class Column:
     host: str = "A"
     options: tuple[str, ...] = ()
     chapters: str = "lwip/*"
+    leaks: bool = False
 
     def stack(self) -> Stack:
         """As the build knows it."""
         sources = [file for file in linux.STACK.sources if file != linux.STACK.cable]
         sources += [*OUR_SOURCES, *(layer.source for layer in self.layers)]
-        return Stack(self.name, tuple(sources), "lwip/cable.c", partial(foreign, self), KERNELS_OWN, self.chapters)
+        return Stack(
+            self.name, tuple(sources), "lwip/cable.c", partial(foreign, self), KERNELS_OWN, self.chapters, self.leaks
+        )
 
 
 @lru_cache(maxsize=None)
@@ -96,33 +103,41 @@ def foreign(column: Column) -> Foreign:
     tree = source()
     # Ours first: the port has a lwipopts.h too.
     folders = (str(ROOT / FOLDER), str(tree / "src/include"), str(tree / PORT / "include"))
-    lwip = (
-        f"-DMEMP_NUM_NETCONN={column.slots}",
-        *column.options,
-        *(flag for path in folders for flag in ("-isystem", path)),
-    )
+    lwip = (*column.options, *(flag for path in folders for flag in ("-isystem", path)))
+    slots = f"-DMEMP_NUM_NETCONN={column.slots}"
     ours = [f"-DLWIP_HOST={column.host}", f'-DSTACK_NAME="{column.name}"', f'-DSTACK_CHANGE="{column.change}"']
     ours += [flag for layer in column.layers for flag in layer.flags]
     wrap = [f"-Wl,--wrap={name}" for layer in column.layers for name in layer.takes_over]
-    return Foreign((*lwip, *ours), (str(library(tree, lwip, column.edits)), f"@{FOLDER}/wrap", *wrap))
+    return Foreign((slots, *lwip, *ours), (str(library(tree, lwip, slots, column.edits)), f"@{FOLDER}/wrap", *wrap))
 
 
-def library(tree: Path, compile: tuple[str, ...], edits: Edits) -> Path:
-    """liblwip.a, named by all that went into it."""
-    key = hashlib.sha256(repr((VERSION, build.compiler(), build.flags(), compile, edits)).encode())
-    key.update((ROOT / FOLDER / "lwipopts.h").read_bytes())
-    output = BUILD / "lwip" / f"liblwip-{key.hexdigest()[:16]}.a"
+def library(tree: Path, compile: tuple[str, ...], slots: str, edits: Edits) -> Path:
+    """liblwip.a, named by all that went into it; columns share the objects in which they do not differ."""
+    files = [file for pattern in THEIR_SOURCES for file in sorted(tree.glob(pattern))]
+    try:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            objects = list(pool.map(partial(_object, compile, slots, edits), files))
+    except build.DoesNotCompile as error:
+        raise Trouble(f"lwIP does not compile with {FOLDER}/lwipopts.h:\n{error}") from error
+    output = OBJECTS / f"liblwip-{_key(objects)}.a"
     if not output.exists():
-        objects = output.with_suffix("")
-        files = [file for pattern in THEIR_SOURCES for file in sorted(tree.glob(pattern))]
-        files = [edited(file, edits, objects) for file in files]
-        try:
-            with ThreadPoolExecutor(os.cpu_count()) as pool:
-                made = list(pool.map(partial(_compile, compile, objects), files))
-        except build.DoesNotCompile as error:
-            raise Trouble(f"lwIP does not compile with {FOLDER}/lwipopts.h:\n{error}") from error
-        build.archive(made, output)
+        build.archive(objects, output)
     return output
+
+
+def _object(compile: tuple[str, ...], slots: str, edits: Edits, file: Path) -> Path:
+    """One object file of lwIP, named by what is in it."""
+    command = [*compile, *([slots] if file.name in SLOTTED else []), *THEIR_FLAGS]
+    file = edited(file, edits, OBJECTS)
+    options = (ROOT / FOLDER / "lwipopts.h").read_bytes()
+    output = OBJECTS / f"{file.stem}-{_key(build.compiler(), build.flags(), command, str(file), options)}.o"
+    if not output.exists():
+        build.compile([*command, "-c", str(file)], output)
+    return output
+
+
+def _key(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 def edited(file: Path, edits: Edits, folder: Path) -> Path:
@@ -138,14 +153,9 @@ def edited(file: Path, edits: Edits, folder: Path) -> Path:
             text = text.replace(old, new)
     if text == before:
         return file
-    write_file(folder / file.name, text.encode("latin-1"))
-    return folder / file.name
-
-
-def _compile(flags: tuple[str, ...], folder: Path, file: Path) -> Path:
-    output = folder / f"{file.stem}.o"
-    build.compile([*flags, *THEIR_FLAGS, "-c", str(file)], output)
-    return output
+    copy = folder / f"{file.stem}-{_key(text)}.c"
+    write_file(copy, text.encode("latin-1"))
+    return copy
 
 
 TAP = "/dev/net/tun"
@@ -156,7 +166,7 @@ COLUMNS = (
     Column("lwip-fullduplex", layers=(ONE_CORE,), options=(FULL_DUPLEX,), chapters="threads/*"),
     Column("lwip-fullduplex-b", layers=(ONE_CORE,), host="B", options=(FULL_DUPLEX,), chapters="threads/*"),
     Column("lwip-select-leak", 16, SLOT_RULE_OF_2_0_3, " with the slot rule of 2.0.3", (ONE_CORE,)),
-    Column("lwip-vendor", 38, layers=(VENDOR,)),
+    Column("lwip-vendor", 38, layers=(VENDOR,), leaks=True),
     Column("lwip-vendor-fixed-3", 3, layers=(VENDOR_FIXED,)),
     Column("lwip-vendor-fixed-5", 5, layers=(VENDOR_FIXED,)),
 )

@@ -18,10 +18,20 @@ from runner.tree import ROOT
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="mounts file systems or drops capabilities: needs root")
 
 
-def halfclose(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def halfclose(*words: str, tree: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command line in a process of its own, as a pipe sees it."""
     command = [sys.executable, "-m", "runner", *words]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True)
+    return subprocess.run(command, cwd=tree, env={**os.environ, **environment}, capture_output=True, text=True)
+
+
+def own_tree(folder: Path) -> Path:
+    """A repository to add cases to, which no other test sees; what is built is shared."""
+    for name in "cases", "runner":
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in "conftest.py", "pyproject.toml":
+        shutil.copy(ROOT / name, folder)
+    (folder / "build").symlink_to(ROOT / "build")
+    return folder
 
 
 def only_line(text: str) -> str:

@@ -71,7 +71,7 @@ def test_stories_that_go_wrong(
 
 
 def test_a_hang_is_ended_with_the_ladder_so_far(tmp_path: Path) -> None:
-    path = tmp_path / "hangs.c"
+    path = tmp_path / "sleeps.c"
     path.write_text(
         story('\tchar c;\n\n\twrite(a, "x", 1); // = 1\ta --DATA 1--> b\n\tread(a, &c, 1); // = 1\n\tclose(b); // = 0')
     )
@@ -154,9 +154,11 @@ def test_dropped_packets_prove_nothing(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "tcpdump dropped 3 packets, so nothing is proved" in only_line(done.stderr)
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-k", "linux", f"cases/{SOME_CASE}.c"]
-    tested = subprocess.run(command, cwd=ROOT, env={**os.environ, "PATH": path}, capture_output=True, text=True)
-    assert tested.returncode == pytest.ExitCode.INTERNAL_ERROR
-    assert "tcpdump dropped 3 packets, so nothing above is proved" in tested.stdout
+    environment = {**os.environ, "PATH": path}
+    for workers in "0", "1":
+        tested = subprocess.run([*command, "-n", workers], cwd=ROOT, env=environment, capture_output=True, text=True)
+        assert tested.returncode == pytest.ExitCode.INTERNAL_ERROR
+        assert "tcpdump dropped 3 packets, so nothing above is proved" in tested.stdout
 
 
 @pytest.mark.parametrize(

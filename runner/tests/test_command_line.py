@@ -4,7 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
-from runner.tests.support import halfclose, story
+from runner.tests.support import halfclose, own_tree, story
 from runner.tree import CASES, ROOT, load
 
 SOME_CASE = "close/unread_data_sends_rst"
@@ -63,20 +63,16 @@ def test_a_loss_is_drawn() -> None:
     assert "─ FIN ───────x│" in done.stdout
 
 
-def test_new_makes_a_case_that_compiles() -> None:
-    path = CASES / "zz_new" / "one.c"
-    try:
-        assert halfclose("new", "zz_new/one").returncode == 0
-        assert "2" in halfclose("run", "zz_new/one").stdout
-        assert halfclose("accept", "zz_new/one").returncode == 0
-        assert halfclose("run", "zz_new/one").returncode == 0
-    finally:
-        path.unlink()
-        path.parent.rmdir()
+def test_new_makes_a_case_that_compiles(tmp_path: Path) -> None:
+    tree = own_tree(tmp_path / "tree")
+    assert halfclose("new", "zz_new/one", tree=tree).returncode == 0
+    assert "zz_new/one  fail " in halfclose("run", "zz_new/one", tree=tree).stdout
+    assert halfclose("accept", "zz_new/one", tree=tree).returncode == 0
+    assert halfclose("run", "zz_new/one", tree=tree).returncode == 0
 
 
 def test_colour_is_for_terminals_and_no_color_is_respected(tmp_path: Path) -> None:
-    path = tmp_path / "bad.c"
+    path = tmp_path / "coloured.c"
     path.write_text(story("\tclose(a); // = 7\ta --FIN--> b\n\tclose(b); // = 0\ta <--FIN-- b"))
     assert "\x1b[" in halfclose("run", str(path), FORCE_COLOR="1").stdout
     assert "\x1b[" not in halfclose("run", str(path), FORCE_COLOR="1", NO_COLOR="1").stdout

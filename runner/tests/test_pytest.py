@@ -7,13 +7,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from runner.tests.support import story
+from runner.tests.support import own_tree, story
 from runner.tree import CASES, ROOT
 
 
-def run_pytest(*words: str) -> subprocess.CompletedProcess[str]:
+def run_pytest(*words: str, tree: Path = ROOT) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *words]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    return subprocess.run(command, cwd=tree, capture_output=True, text=True)
 
 
 def test_a_folder_and_a_word_select() -> None:
@@ -32,36 +32,30 @@ def test_replay_needs_no_laboratory(more: list[str], tmp_path: Path) -> None:
 
 
 def test_a_failure_shows_ladder_finding_and_what_to_type(tmp_path: Path) -> None:
-    chapter = CASES / "zz_failing"
-    try:
-        chapter.mkdir()
-        (chapter / "one.c").write_text(story("\tclose(a); // = 0\n\tclose(b); // = 0\ta <--FIN-- b"))
-        (chapter / "two.c").write_text(story("\tclose(a); // = 7\ta --FIN--> b\n\tclose(b); // = 0\ta <--FIN-- b"))
-        done = run_pytest(str(chapter), "-x", "--junitxml", str(tmp_path / "report.xml"))
-        assert done.returncode == 1
-        assert "✗  6  close(a);" in done.stdout
-        assert "cases/zz_failing/one.c:6: claimed = 0, saw = 0  a --FIN--> b" in done.stdout
-        assert "again: python3 -m runner show zz_failing/one" in done.stdout
-        assert "two.c:6" not in done.stdout
-        (failure,) = ElementTree.parse(tmp_path / "report.xml").iter("failure")
-        assert "one.c:6: claimed = 0" in (failure.text or "")
-        both = run_pytest(str(chapter), "-n", "2", "-k", "linux")
-        assert "2 failed" in both.stdout
-    finally:
-        for path in chapter.iterdir():
-            path.unlink()
-        chapter.rmdir()
+    tree = own_tree(tmp_path / "tree")
+    chapter = tree / "cases" / "zz_failing"
+    chapter.mkdir()
+    (chapter / "one.c").write_text(story("\tclose(a); // = 0\n\tclose(b); // = 0\ta <--FIN-- b"))
+    (chapter / "two.c").write_text(story("\tclose(a); // = 7\ta --FIN--> b\n\tclose(b); // = 0\ta <--FIN-- b"))
+    words = (str(chapter), "-k", "linux")
+    done = run_pytest(*words, "-x", "--junitxml", str(tmp_path / "report.xml"), tree=tree)
+    assert done.returncode == 1
+    assert "✗  6  close(a);" in done.stdout
+    assert "cases/zz_failing/one.c:6: claimed = 0, saw = 0  a --FIN--> b" in done.stdout
+    assert "again: python3 -m runner show zz_failing/one" in done.stdout
+    assert "two.c:6" not in done.stdout
+    (failure,) = ElementTree.parse(tmp_path / "report.xml").iter("failure")
+    assert "one.c:6: claimed = 0" in (failure.text or "")
+    both = run_pytest(*words, "-n", "2", tree=tree)
+    assert "2 failed" in both.stdout
 
 
-def test_a_claim_that_cannot_be_read_is_an_error_of_collection() -> None:
-    chapter = CASES / "zz_unreadable"
-    try:
-        chapter.mkdir()
-        (chapter / "one.c").write_text(story("\tclose(a); // = 0 a -FIN-> b"))
-        done = run_pytest(str(chapter))
-        assert done.returncode == 2
-        assert "zz_unreadable/one.c:6: this claim can't be read" in done.stdout
-        assert "Traceback" not in done.stdout
-    finally:
-        (chapter / "one.c").unlink()
-        chapter.rmdir()
+def test_a_claim_that_cannot_be_read_is_an_error_of_collection(tmp_path: Path) -> None:
+    tree = own_tree(tmp_path / "tree")
+    chapter = tree / "cases" / "zz_unreadable"
+    chapter.mkdir()
+    (chapter / "one.c").write_text(story("\tclose(a); // = 0 a -FIN-> b"))
+    done = run_pytest(str(chapter), tree=tree)
+    assert done.returncode == 2
+    assert "zz_unreadable/one.c:6: this claim can't be read" in done.stdout
+    assert "Traceback" not in done.stdout

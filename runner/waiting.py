@@ -1,0 +1,39 @@
+"""Cases that wait for one of the kernel's timers: they wait side by side, each on hosts of its own."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from runner.build import TIMER
+from runner.case import Case
+from runner.run import Outcome, Runner
+from runner.stacks import Stack
+
+SIDE_BY_SIDE = 8
+
+
+def waits(case: Case) -> bool:
+    """Whether its time is the kernel's."""
+    return TIMER in case.needs
+
+
+class Waiting:
+    """Runs that have begun. `dropped` is final after end()."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(SIDE_BY_SIDE)
+        self.dropped = 0
+
+    def begin(self, case: Case, stack: Stack) -> Future[Outcome]:
+        """Start it, as soon as fewer than eight wait; the future raises Trouble where it can't be run."""
+        return self._pool.submit(self._alone, case, stack)
+
+    def _alone(self, case: Case, stack: Stack) -> Outcome:
+        with Runner(stack) as runner:
+            outcome = runner.run(case)
+        self.dropped += runner.dropped
+        return outcome
+
+    def end(self) -> None:
+        """Give up what has not begun, and wait for the rest."""
+        self._pool.shutdown(cancel_futures=True)
