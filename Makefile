@@ -16,6 +16,10 @@ PYTHON = $(shell for python in python3 /usr/bin/python3; do \
 CASE ?=
 FILE = $(if $(wildcard $(CASE)),$(CASE),cases/$(CASE:.c=).c)
 STORY = $(filter-out cases/story/lab.c,$(wildcard cases/story/*.c))
+# An lwIP of one's own, as a column beside the others: runner/stacks/lwip_own.py.
+export HALFCLOSE_LWIP := $(LWIP)
+export HALFCLOSE_LWIPOPTS := $(LWIPOPTS)
+export HALFCLOSE_LWIP_NAME := $(LWIP_NAME)
 NEEDS = $(filter-out timer,$(subst ;, ,$(shell sed -n 's/^ \* Needs: //p' $(FILE))))
 
 .PHONY: help run test build bench lint sanitize soak captures porting tell clean setup setup-test setup-lint
@@ -23,6 +27,7 @@ NEEDS = $(filter-out timer,$(subst ;, ,$(shell sed -n 's/^ \* Needs: //p' $(FILE
 help: ## this text
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | expand -t 12
 	@echo "CASE=chapter/name (or a folder, a glob, a file) restricts run, test, captures; tell needs one"
+	@echo "LWIP=dir, LWIPOPTS=file, LWIP_NAME=name: an lwIP of your own as one more column (docs/how-it-works.md)"
 	@echo "N=40 and STACK='linux lwip' are for soak"
 
 run: setup ## install what is missing, build, run every case, print the table

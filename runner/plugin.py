@@ -39,6 +39,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The laboratories, or the folder of captures in their place."""
+    try:
+        stacks()
+    except Trouble as trouble:
+        raise pytest.UsageError(str(trouble)) from None
     judge: Live | Replay = Replay() if config.getoption("replay") else Live(_is_worker(config))
     config.stash[JUDGE] = judge
 

@@ -13,6 +13,7 @@ The story library is the same; cases/story/lwip says how lwIP comes in. The colu
   the bug needs a close that ends before the sleeper it wakes goes on;
 - lwip-vendor: 2.1.3 as it is with 38 sockets, behind the layer of a chip vendor, whose guard takes a shutdown
   for a close (cases/story/lwip/vendor.c);
+- lwip-NAME, lwip-NAME-b: one's own tree or lwipopts.h, where the user names one (lwip_own.py);
 - lwip-vendor-fixed-3, lwip-vendor-fixed-5: the same layer as it was corrected, with as few sockets as the correction
   was checked with.
 """
@@ -27,7 +28,8 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from runner import build
-from runner.stacks import Foreign, Stack, linux
+from runner.case import OTHER_HOST
+from runner.stacks import Foreign, Stack, linux, lwip_own
 from runner.stacks.lwip_source import PORT, VERSION, source
 from runner.tree import BUILD, ROOT, STORY, write_file
 from runner.trouble import Trouble
@@ -35,7 +37,7 @@ from runner.trouble import Trouble
 FOLDER = STORY / "lwip"
 OUR_SOURCES = tuple(f"lwip/{name}.c" for name in ("calls", "stack", "tap", "datagram", "hang", "lose", "cable"))
 OBJECTS = BUILD / "lwip" / "objects"
-THEIR_SOURCES = ("src/core/*.c", "src/core/ipv4/*.c", "src/api/*.c", "src/netif/ethernet.c", f"{PORT}/sys_arch.c")
+THEIR_SOURCES = ("src/core/*.c", "src/core/ipv4/*.c", "src/api/*.c", "src/netif/ethernet.c")
 
 # The files of lwIP that ask how many sockets there are (MEMP_NUM_NETCONN, and NUM_SOCKETS that is made of it).
 SLOTTED = ("memp.c", "sockets.c")
@@ -85,6 +87,7 @@ class Column:
     options: tuple[str, ...] = ()
     chapters: str = "lwip/*"
     leaks: bool = False
+    own: lwip_own.Own | None = None
 
     def stack(self) -> Stack:
         """As the build knows it."""
@@ -100,20 +103,29 @@ def foreign(column: Column) -> Foreign:
     """lwIP, fetched and built for this column. Raises build.Missing."""
     if not os.access(TAP, os.R_OK | os.W_OK):
         raise build.Missing(f"needs {TAP}, which this user can't open: run as root, or chmod a+rw it (modprobe tun)")
-    tree = source()
+    tree = fetched = source()
+    options = column.options
+    if column.own:
+        tree, options = lwip_own.tree_of(column.own), lwip_own.options_of(column.own)
     # Ours first: the port has a lwipopts.h too.
-    folders = (str(ROOT / FOLDER), str(tree / "src/include"), str(tree / PORT / "include"))
-    lwip = (*column.options, *(flag for path in folders for flag in ("-isystem", path)))
-    slots = f"-DMEMP_NUM_NETCONN={column.slots}"
+    folders = (str(ROOT / FOLDER), str(tree / "src/include"), str(fetched / PORT / "include"))
+    lwip = (*options, *(flag for path in folders for flag in ("-isystem", path)))
+    slots = f"-DMEMP_NUM_NETCONN={column.slots}" if column.slots else "-DHALFCLOSE_SLOTS_OF_DEVICE"
     ours = [f"-DLWIP_HOST={column.host}", f'-DSTACK_NAME="{column.name}"', f'-DSTACK_CHANGE="{column.change}"']
     ours += [flag for layer in column.layers for flag in layer.flags]
     wrap = [f"-Wl,--wrap={name}" for layer in column.layers for name in layer.takes_over]
-    return Foreign((slots, *lwip, *ours), (str(library(tree, lwip, slots, column.edits)), f"@{FOLDER}/wrap", *wrap))
+    return Foreign(
+        (slots, *lwip, *ours), (str(library([tree, fetched], lwip, slots, column.edits)), f"@{FOLDER}/wrap", *wrap)
+    )
 
 
-def library(tree: Path, compile: tuple[str, ...], slots: str, edits: Edits) -> Path:
-    """liblwip.a, named by all that went into it; columns share the objects in which they do not differ."""
-    files = [file for pattern in THEIR_SOURCES for file in sorted(tree.glob(pattern))]
+def library(trees: list[Path], compile: tuple[str, ...], slots: str, edits: Edits) -> Path:
+    """liblwip.a, named by all that went into it; columns share the objects in which they do not differ.
+
+    The first of the trees is lwIP, the last one has the port.
+    """
+    files = [file for pattern in THEIR_SOURCES for file in sorted(trees[0].glob(pattern))]
+    files.append(trees[-1] / PORT / "sys_arch.c")
     try:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             objects = list(pool.map(partial(_object, compile, slots, edits), files))
@@ -170,4 +182,15 @@ COLUMNS = (
     Column("lwip-vendor-fixed-3", 3, layers=(VENDOR_FIXED,)),
     Column("lwip-vendor-fixed-5", 5, layers=(VENDOR_FIXED,)),
 )
-STACKS = tuple(column.stack() for column in COLUMNS)
+
+
+def _own_columns() -> tuple[Column, ...]:
+    """The user's, if there is one, as either host. Raises Trouble."""
+    own = lwip_own.asked(os.environ, {column.name for column in COLUMNS})
+    if not own:
+        return ()
+    one = Column(own.name, 0 if own.options else 16, change=own.change, chapters="*", own=own)
+    return one, replace(one, name=own.name + OTHER_HOST, host="B")
+
+
+STACKS = tuple(column.stack() for column in (*COLUMNS, *_own_columns()))

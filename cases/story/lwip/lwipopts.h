@@ -1,18 +1,14 @@
 /*
  * How lwIP is built here: as a small device would have it, on the port's threads. What is not said
- * is lwIP's own default (lwip/opt.h).
+ * is lwIP's own default (lwip/opt.h). LWIPOPTS_OF_DEVICE names the lwipopts.h of a real one: then
+ * what follows it here is only what the laboratory can't do without, whatever that file says.
  */
 #ifndef LWIPOPTS_H
 #define LWIPOPTS_H
 
-/* The structures and constants of the system's own headers: one case is compiled once for all
- * stacks. lwIP's descriptors begin where the kernel's never get (calls.c sees to it). */
-#define LWIP_SOCKET_EXTERNAL_HEADERS 1
-#define LWIP_SOCKET_EXTERNAL_HEADER_SOCKETS_H "posix/sockets.h"
-#define LWIP_SOCKET_EXTERNAL_HEADER_INET_H "posix/inet.h"
-#define LWIP_COMPAT_SOCKETS 0
-#define LWIP_POSIX_SOCKETS_IO_NAMES 0
-#define LWIP_SOCKET_OFFSET 100
+#ifdef LWIPOPTS_OF_DEVICE
+#include LWIPOPTS_OF_DEVICE
+#else
 
 /* All socket options that lwIP can have. */
 #define LWIP_SO_LINGER 1
@@ -26,7 +22,6 @@
  * the column's to say, runner/stacks/lwip.py; connection blocks are for those that outlive them. */
 #define MEM_LIBC_MALLOC 0
 #define MEMP_MEM_MALLOC 0
-#define MEM_ALIGNMENT 8
 #define MEM_SIZE (256 * 1024)
 #define MEMP_NUM_TCP_PCB 32
 #define MEMP_NUM_TCP_PCB_LISTEN 8
@@ -39,22 +34,57 @@
 /* TIME_WAIT lasts two of them (RFC 9293 3.4.2 has 2 minutes for one): 2 s. */
 #define TCP_MSL 1000
 
+#endif
+
+/* The structures and constants of the system's own headers: one case is compiled once for all
+ * stacks. lwIP's descriptors begin where the kernel's never get (calls.c sees to it). */
+#undef LWIP_SOCKET_EXTERNAL_HEADERS
+#define LWIP_SOCKET_EXTERNAL_HEADERS 1
+#undef LWIP_SOCKET_EXTERNAL_HEADER_SOCKETS_H
+#define LWIP_SOCKET_EXTERNAL_HEADER_SOCKETS_H "posix/sockets.h"
+#undef LWIP_SOCKET_EXTERNAL_HEADER_INET_H
+#define LWIP_SOCKET_EXTERNAL_HEADER_INET_H "posix/inet.h"
+#undef LWIP_COMPAT_SOCKETS
+#define LWIP_COMPAT_SOCKETS 0
+#undef LWIP_POSIX_SOCKETS_IO_NAMES
+#define LWIP_POSIX_SOCKETS_IO_NAMES 0
+#undef LWIP_SOCKET_OFFSET
+#define LWIP_SOCKET_OFFSET 100
+#undef MEM_ALIGNMENT
+#define MEM_ALIGNMENT 8
+#undef NO_SYS
+#define NO_SYS 0
+#undef LWIP_SOCKET
+#define LWIP_SOCKET 1
+#undef LWIP_NETCONN
+#define LWIP_NETCONN 1
+
 /* The wire carries the story alone: both hosts know each other's hardware address. */
+#undef ETHARP_SUPPORT_STATIC_ENTRIES
 #define ETHARP_SUPPORT_STATIC_ENTRIES 1
+#undef LWIP_IPV6
 #define LWIP_IPV6 0
+#undef LWIP_IGMP
 #define LWIP_IGMP 0
+#undef LWIP_NETIF_TX_SINGLE_PBUF
 #define LWIP_NETIF_TX_SINGLE_PBUF 1
 
 /* The thread that reads from the wire does lwIP's work itself, under the core lock. */
+#undef LWIP_TCPIP_CORE_LOCKING
 #define LWIP_TCPIP_CORE_LOCKING 1
+#undef LWIP_TCPIP_CORE_LOCKING_INPUT
 #define LWIP_TCPIP_CORE_LOCKING_INPUT 1
 void sys_check_core_locking(void);
 void sys_mark_tcpip_thread(void);
 void sys_lock_tcpip_core(void);
 void sys_unlock_tcpip_core(void);
+#undef LWIP_ASSERT_CORE_LOCKED
 #define LWIP_ASSERT_CORE_LOCKED() sys_check_core_locking()
+#undef LWIP_MARK_TCPIP_THREAD
 #define LWIP_MARK_TCPIP_THREAD() sys_mark_tcpip_thread()
+#undef LOCK_TCPIP_CORE
 #define LOCK_TCPIP_CORE() sys_lock_tcpip_core()
+#undef UNLOCK_TCPIP_CORE
 #define UNLOCK_TCPIP_CORE() sys_unlock_tcpip_core()
 
 /* With it, one thread may close what another reads from. It needs a semaphore for each thread,

@@ -1,0 +1,113 @@
+"""An lwIP of one's own: the chip vendor's tree, or its lwipopts.h, as a column beside the others.
+
+`make run LWIP=dir LWIPOPTS=file LWIP_NAME=name` says it to make, the variables HALFCLOSE_LWIP and so on say it to the
+runner. Nothing is written there: what is compiled is a copy below build/, named by what is in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Mapping
+
+from runner.stacks import lwip_source
+from runner.tree import BUILD, write_file
+from runner.trouble import Trouble
+
+FOLDER = BUILD / "lwip" / "own"
+VERSIONS = ("2.1", "2.2")  # those with which the laboratory's part compiles
+
+# What the distribution's patches bring that the laboratory needs, as (patch, file, a word that shows it is there).
+NEEDED = (
+    ("patch9350", "src/include/lwip/opt.h", "LWIP_SOCKET_EXTERNAL_HEADERS"),
+    ("port", "src/api/sockets.c", "IP4ADDR_SOCKADDR_SET_LEN"),
+)
+
+
+@dataclass(frozen=True)
+class Own:
+    """What the user asks for: `tree` and `options` are theirs, either may be None."""
+
+    name: str
+    tree: Path | None
+    options: Path | None
+
+    @property
+    def change(self) -> str:
+        """How the column's version is to be continued."""
+        named = [f"from {self.tree}"] if self.tree else []
+        return "".join(f" {words}" for words in [*named, *([f"with {self.options}"] if self.options else [])])
+
+
+def asked(environment: Mapping[str, str], taken: set[str]) -> Own | None:
+    """What the environment asks for. Raises Trouble where it can't be had; `taken` are the names of other columns."""
+    tree, options = (_path(environment, f"HALFCLOSE_{name}") for name in ("LWIP", "LWIPOPTS"))
+    if not (tree or options):
+        return None
+    name = environment.get("HALFCLOSE_LWIP_NAME") or "own"
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) or name.endswith("-b"):
+        raise Trouble(f"LWIP_NAME={name}: use lower-case letters, digits and dashes, and not -b at its end")
+    if f"lwip-{name}" in taken:
+        raise Trouble(f"LWIP_NAME={name}: there is a column lwip-{name} already: choose another name")
+    if tree and not (tree / "src/include/lwip/init.h").is_file():
+        raise Trouble(f"LWIP={tree}: no src/include/lwip/init.h in it: name the folder that has lwIP's src in it")
+    if tree and not lwip_source.version(tree).startswith(VERSIONS):
+        raise Trouble(f"LWIP={tree}: it is lwIP {lwip_source.version(tree)}: use {' or '.join(VERSIONS)}")
+    if options and not options.is_file():
+        raise Trouble(f"LWIPOPTS={options}: no such file: name the lwipopts.h that your device is built with")
+    return Own(f"lwip-{name}", tree, options)
+
+
+def _path(environment: Mapping[str, str], name: str) -> Path | None:
+    return Path(os.path.abspath(environment[name])) if environment.get(name) else None
+
+
+def tree_of(own: Own) -> Path:
+    """The tree to compile: a private copy with what the laboratory needs. Raises Missing, or Trouble."""
+    fetched = lwip_source.source()
+    if not own.tree:
+        return fetched
+    files = sorted(file for file in (own.tree / "src").rglob("*") if file.is_file())
+    content = hashlib.sha256(b"\0".join(bytes(file.relative_to(own.tree)) + file.read_bytes() for file in files))
+    copy = FOLDER / content.hexdigest()[:16]
+    if not copy.is_dir():
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+            shutil.copytree(own.tree / "src", Path(folder, "tree/src"))
+            _patch(own.tree, Path(folder, "tree"), fetched)
+            os.rename(Path(folder, "tree"), copy)
+    return copy
+
+
+def _patch(named: Path, copy: Path, fetched: Path) -> None:
+    for patch, file, word in NEEDED:
+        if word in (copy / file).read_text(errors="replace"):
+            continue
+        with (fetched / "debian/patches" / patch).open("rb") as text:
+            done = subprocess.run(["patch", "-p1", "-s"], cwd=copy, stdin=text, capture_output=True, text=True)
+        if done.returncode:
+            why = (done.stdout or done.stderr).strip().splitlines()[0]
+            raise Trouble(f"LWIP={named}: {file} has no {word}, and Debian's {patch} does not apply to it: {why}")
+
+
+def options_of(own: Own) -> tuple[str, ...]:
+    """What makes the compiler read the user's lwipopts.h: a copy named by its content, so that nothing gets stale.
+
+    What it includes is looked for beside it last: ours is called lwipopts.h too.
+    """
+    if not own.options:
+        return ()
+    try:
+        text = own.options.read_bytes()
+    except OSError as error:
+        raise Trouble(f"LWIPOPTS={own.options}: can't be read: {error.strerror}") from error
+    copy = FOLDER / f"lwipopts-{hashlib.sha256(text).hexdigest()[:16]}.h"
+    if not copy.is_file():
+        write_file(copy, text)
+    return (f'-DLWIPOPTS_OF_DEVICE="{copy}"', "-idirafter", str(own.options.parent))
