@@ -20,5 +20,6 @@ void story(int a, int b)
 	await(B, CLOSE_WAIT);			// = CLOSE_WAIT		a --FIN--> b	because TCPTimeouts
 	state(A);				// = FIN_WAIT2
 	ready(b);				// = IN OUT RDHUP
+						// lwip-b = IN OUT
 	close(b);				// = 0			a <--FIN-- b
 }

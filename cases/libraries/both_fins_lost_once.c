@@ -15,6 +15,7 @@ void story_of_two_hosts(void)
 {
 	int a, b;
 
+	sysctl(A, "tcp_rto_min_us", "200000");	// = 200000
 	sysctl(B, "tcp_rto_min_us", "400000");	// = 400000
 	connection(&a, &b);
 	lose("a --FIN--> b");			// = 0

@@ -23,11 +23,13 @@ void story(int a, int b)
 	write(a, "hello", 5);							// = 5			a --DATA 5--x b
 	close(a);								// = 0			a --FIN--> b  a --DATA 5--x b  a --DATA 5--x b  a --DATA 5--x b	because TCPTimeouts
 										// lwip = 0			a --FIN--> b  a --RST+ACK--> b  a --RST+ACK--> b
+										// lwip-b = 0			a --FIN--> b  a --DATA 5+FIN--x b  a --DATA 5+FIN--x b
 	state(A);								// = FIN_WAIT1
 										// lwip = GONE
 
 	read(b, buf, sizeof buf);						// = 5			a --DATA 5--> b	because TCPTimeouts
 										// lwip = -1 ECONNRESET
+										// lwip-b = 5			a --DATA 5+FIN--x b  a --DATA 5+FIN--> b
 	close(b);								// = 0			a <--FIN-- b
 										// lwip = 0
 }

@@ -8,6 +8,7 @@
  *   calls.c     the calls themselves, and the words that say more than their number
  *   linux.c     what the Linux stack knows of itself: TCP states by address, MIB counters
  *   lose.c      segments lost on purpose (linked only where a case loses some)
+ *   nft.c       nftables, which drops them
  *   hosts.c     two hosts in anonymous network namespaces, the same on every machine
  *   give_up.c   the one way to fail
  *   cable.c     the veth that joins them
@@ -78,7 +79,12 @@ int state_of(enum host end);
 void counters_since_last(enum host host, char *names, size_t size);
 void forget_counters(void);
 
-/* lose.c sets it where the story loses segments: how many are lost so far, by nft's own count. */
+/* nft.c */
+void drop_next(enum host to, unsigned mask, unsigned flags);
+unsigned lost_on_the_way(void);
+
+/* lose.c sets it where the story loses segments: how many are lost so far, by the receiver's count.
+ */
 extern unsigned (*segments_lost)(void);
 
 /* hosts.c: the namespaces of a and b, as descriptors; exits where they can't be made. */

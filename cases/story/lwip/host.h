@@ -6,12 +6,13 @@
  *   tap.c        the wire, as lwIP's network interface
  *   datagram.c   what the storyteller sends from this host, past the sockets a story counts
  *   hang.c       a deadlock of lwIP's, found and told as a result
- *   lose.c       segments lost on purpose, on the way to Linux
+ *   lose.c       segments lost on purpose: which of the two hosts drops them
  *   vendor.c     a vendor's guard before shutdown and close (some columns)
- *   one_core.c   threads that take turns (one column)
+ *   one_core.c   threads that take turns (some columns)
  *   cable.c      a tap in place of the veth that joins two kernels' hosts
- *   wrap         for the linker: the names that these files put before the kernel's or
- * storyteller's
+ *   wrap         for the linker: the names that these files put before the kernel's or ours
+ *
+ *   interrupt.h, heap_for_threads.h, own_heap.h    for the cases about lwIP's heap
  */
 #ifndef HOST_H
 #define HOST_H
@@ -41,6 +42,8 @@ int tap_of(long laboratory);
 /* tap.c */
 err_t attach_tap(struct netif *netif);
 unsigned segments_on_tap(void);
+void drop_next_on_tap(unsigned mask, unsigned flags);
+unsigned lost_on_tap(void);
 
 /* datagram.c */
 int datagram_socket(void);

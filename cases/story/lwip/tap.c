@@ -5,10 +5,18 @@
 #include "lwip/tcpip.h"
 #include <stdatomic.h>
 
-enum { FRAME_MAX = 1514, PROTOCOL_AT = 23 };
+enum { FRAME_MAX = 1514, HEADER_AT = 14, PROTOCOL_AT = 23, FLAGS_IN_TCP = 13, DROPS_MAX = 8 };
+
+/* The next segment that fits is not handed to lwIP. */
+struct drop {
+	unsigned mask, flags;
+	bool done;
+};
 
 static int tap;
-static atomic_uint segments;
+static atomic_uint segments, lost;
+static struct drop drops[DROPS_MAX];
+static atomic_int drop_count;
 
 unsigned segments_on_tap(void)
 {
@@ -19,6 +27,38 @@ static void count(const unsigned char *frame)
 {
 	if (frame[PROTOCOL_AT] == IPPROTO_TCP)
 		atomic_fetch_add(&segments, 1);
+}
+
+/* Before the story's next call, so before the segment. */
+void drop_next_on_tap(unsigned mask, unsigned flags)
+{
+	int next = atomic_load(&drop_count);
+
+	if (next == DROPS_MAX)
+		give_up("lose: at most %d segments on the way to lwIP", DROPS_MAX);
+	drops[next] = (struct drop){ mask, flags, false };
+	atomic_store(&drop_count, next + 1);
+}
+
+unsigned lost_on_tap(void)
+{
+	return atomic_load(&lost);
+}
+
+static bool is_lost(const unsigned char *frame)
+{
+	const unsigned char *tcp = frame + HEADER_AT + 4 * (frame[HEADER_AT] & 15);
+
+	if (frame[PROTOCOL_AT] != IPPROTO_TCP)
+		return false;
+	for (int i = 0; i < atomic_load(&drop_count); i++) {
+		if (drops[i].done || (tcp[FLAGS_IN_TCP] & drops[i].mask) != drops[i].flags)
+			continue;
+		drops[i].done = true;
+		atomic_fetch_add(&lost, 1);
+		return true;
+	}
+	return false;
 }
 
 /* Linux has received the frame when write() returns. */
@@ -34,6 +74,17 @@ static err_t send_frame(struct netif *netif, struct pbuf *p)
 
 /* netif->input takes the core lock and gives it back: whoever slept on it is awake before the
  * datagrams are delivered behind which a step ends. */
+static void hand_over(struct netif *netif, const unsigned char *frame, u16_t size)
+{
+	struct pbuf *p = pbuf_alloc(PBUF_RAW, size, PBUF_POOL);
+
+	if (!p)
+		give_up("lwIP has no memory for what it receives");
+	pbuf_take(p, frame, size);
+	if (netif->input(p, netif) != ERR_OK)
+		pbuf_free(p);
+}
+
 static void *receive_frames(void *netif_of_tap)
 {
 	struct netif *netif = netif_of_tap;
@@ -41,14 +92,9 @@ static void *receive_frames(void *netif_of_tap)
 	ssize_t n;
 
 	while ((n = read(tap, frame, sizeof frame)) > 0) {
-		struct pbuf *p = pbuf_alloc(PBUF_RAW, (u16_t)n, PBUF_POOL);
-
-		if (!p)
-			give_up("lwIP has no memory for what it receives");
-		pbuf_take(p, frame, (u16_t)n);
 		count(frame);
-		if (netif->input(p, netif) != ERR_OK)
-			pbuf_free(p);
+		if (!is_lost(frame))
+			hand_over(netif, frame, (u16_t)n);
 		deliver_datagrams();
 	}
 	give_up("tap: %s", strerror(errno));
