@@ -7,6 +7,7 @@
  *
  * See: RFC 9293 3.6; tcp(7), tcp_orphan_retries; tcp_orphan_retries() in net/ipv4/tcp_timer.c
  * Needs: libnftables; timer
+ * Port: readiness not told; Wait for IN and read: lwIP has no RDHUP.
  */
 #include "story.h"
 

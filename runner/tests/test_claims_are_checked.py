@@ -29,9 +29,10 @@ def changed(claim: Claim) -> Iterator[Claim]:
         before, after = claim.wire[:number], claim.wire[number + 1 :]
         if "-ACK-" not in arrow:  # a line that names no pure ACK claims nothing about them
             yield replace(claim, wire=before + after)
-        turned = (
-            arrow.replace("a --", "a <--").replace("--> b", "-- b") if "--> b" in arrow else arrow.replace("FIN", "RST")
-        )
+        if "--> b" in arrow:
+            turned = arrow.replace("a --", "a <--").replace("--> b", "-- b")
+        else:
+            turned = arrow.replace("+FIN", "") if "+FIN" in arrow else arrow.replace("FIN", "RST")
         yield replace(claim, wire=(*before, turned if turned != arrow else "a --SYN--> b", *after))
     for number in range(len(claim.because)):
         yield replace(claim, because=(*claim.because[:number], "TCPAbortOnTimeout", *claim.because[number + 1 :]))
