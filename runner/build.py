@@ -184,14 +184,16 @@ def build_all(cases: list[Case], stack: Stack) -> None:
         except (DoesNotCompile, Missing, Trouble):
             pass
 
-    try:
-        missing = [case for case in cases if not program_path(case, stack).exists()]
-    except Missing:
-        return
-    if missing:
-        with _one_at_a_time(), ThreadPoolExecutor(os.cpu_count()) as pool:
+    with _one_at_a_time():
+        try:
+            missing = [case for case in cases if not program_path(case, stack).exists()]
+        except Missing:
+            return
+        if missing:
+            lab_program(stack)
             story_library(stack)
-            list(pool.map(quietly, missing))
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                list(pool.map(quietly, missing))
 
 
 @contextmanager
