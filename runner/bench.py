@@ -14,17 +14,20 @@ from runner.capture import events
 from runner.case import Case
 from runner.lab import FIRST_PORT
 from runner.run import Runner
-from runner.stacks import stack
+from runner.stacks import Stack, stack
 from runner.tree import OUT, ROOT, load
 
-ROUNDS = 100
+ROUNDS = 30
 
 
 class Hosts:
     """The same two hosts with no recorder between them."""
 
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+
     def __enter__(self) -> Hosts:
-        command = [str(build.lab_program(stack("linux"))), "sh", "-c", "echo ready; exec sleep infinity"]
+        command = [str(build.lab_program(self._stack)), "sh", "-c", "echo ready; exec sleep infinity"]
         self._holder = subprocess.Popen(command, stdout=subprocess.PIPE)
         assert self._holder.stdout
         self._holder.stdout.readline()
@@ -47,13 +50,12 @@ def milliseconds(run: list[float]) -> float:
     return statistics.median(run) * 1000
 
 
-def timed(cases: list[Case]) -> tuple[float, float]:
+def timed(cases: list[Case], on: Stack) -> tuple[float, float]:
     """Median milliseconds a case: the bare program and the whole pipeline, taken in turn."""
-    linux = stack("linux")
-    programs = [build.build(case, linux) for case in cases]
+    programs = [build.build(case, on) for case in cases]
     bare: list[float] = []
     whole: list[float] = []
-    with Hosts() as hosts, Runner(linux) as runner:
+    with Hosts(on) as hosts, Runner(on) as runner:
         for number in range(ROUNDS * len(cases)):
             case, program = cases[number % len(cases)], programs[number % len(cases)]
             start = time.perf_counter()
@@ -84,16 +86,30 @@ def pytest_seconds() -> tuple[float, int]:
     return time.perf_counter() - start, len(quick)
 
 
+def on_lwip(cases: list[Case]) -> str:
+    """The whole pipeline on lwIP, where it can be had."""
+    lwip = stack("lwip")
+    try:
+        lwip.foreign()
+    except build.Missing as missing:
+        return f"on lwip: {missing}"
+    with Runner(lwip) as runner:
+        told = [case for case in cases if runner.run(case).verdict == "pass"]
+    bare, whole = timed(told, lwip)
+    return f"the same on lwip         {whole:8.2f} ms a case, the bare program {bare:.2f} (at most 5)"
+
+
 def main() -> int:
     """Print the figures."""
     cases = [case for case in load([]) if not case.needs]
     build.build_all(load([]), stack("linux"))
-    bare, whole = timed(cases)
+    bare, whole = timed(cases, stack("linux"))
     seconds, items = pytest_seconds()
     print(f"{len(cases)} cases, {ROUNDS} rounds, medians, on {os.cpu_count()} cores")
     print(f"the bare program         {bare:8.2f} ms a case")
     print(f"the whole pipeline       {whole:8.2f} ms a case (program, capture, judgement)")
     print(f"ratio                    {whole / bare:8.2f} (at most 1.5)")
+    print(on_lwip(cases))
     print(f"pytest, cases on linux   {seconds:8.2f} s for {items} without a timer (at most {1.5 + 0.003 * items:.2f})")
     print(f"parser                   {packets_a_second():8.0f} packets a second")
     return 0
