@@ -48,8 +48,8 @@ lint: setup-lint ## formatting, types and warnings, under gcc and clang
 	@$(PYTHON) -m runner.layout
 	@for cc in gcc clang; do CC=$$cc $(PYTHON) -m runner build --stack linux,lwip && echo "$$cc: no warnings" || exit 1; done
 
-sanitize: setup ## run every case under the address and undefined-behaviour sanitizers
-	@CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all" $(PYTHON) -m runner run $(CASE)
+sanitize: setup ## run every case under the address and undefined-behaviour sanitizers, lwIP under them too
+	@CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all" $(PYTHON) -m runner run --stack all $(CASE)
 
 soak: setup ## a session whose link goes down and up N times, on STACK: what each outage costs
 	@$(PYTHON) -m runner soak $(N:%=--rounds %) $(STACK:%=--stack %)
