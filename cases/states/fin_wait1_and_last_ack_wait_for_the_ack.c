@@ -3,10 +3,12 @@
  *
  * That is one round trip, unless the network loses the FIN or its ACK. Then the FIN is sent
  * again, by a timer: it takes a sequence number and is retransmitted like data. Each side waits
- * only for its own FIN's ACK; here the peer has long understood both times. lwIP gives LAST_ACK
- * up after two MSL, which are 2 s here, and would send its FIN again after 3 s.
+ * only for its own FIN's ACK; here the peer has long understood both times.
  *
- * See: RFC 9293 3.6; tcp_slowtmr() in lwIP's tcp.c
+ * lwIP sends for the first time again after 3 s, and gives LAST_ACK up after two MSL: with a
+ * TCP_MSL below 1500 it never sends that FIN again.
+ *
+ * See: RFC 9293 3.6; LWIP_TCP_RTO_TIME in lwIP's opt.h; tcp_slowtmr() in its tcp.c
  * Needs: libnftables; timer
  */
 #include "story.h"
@@ -24,7 +26,6 @@ void story(int a, int b)
 	state(A);				// = TIME_WAIT
 	state(B);				// = LAST_ACK
 	await(B, GONE);				// = GONE		a <--FIN-- b  a --ACK--> b	because TCPTimeouts
-						// lwip-b = GONE
 
 	close(a);				// = 0
 	close(b);				// = 0

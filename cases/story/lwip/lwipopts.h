@@ -31,8 +31,6 @@
 #define TCP_MSS 1460
 #define TCP_WND (8 * TCP_MSS)
 #define TCP_SND_BUF (8 * TCP_MSS)
-/* TIME_WAIT lasts two of them (RFC 9293 3.4.2 has 2 minutes for one): 2 s. */
-#define TCP_MSL 1000
 
 #endif
 
