@@ -125,7 +125,9 @@ class Lab:
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), hung
 
     def _end_record(self, program: Path, epitaph: str) -> tuple[bytes, list[Event]]:
-        self._wait_for(self._spawn(program, epitaph))
+        """Nothing where the program can't even tell that much: it dies before any story."""
+        if self._wait_for(self._spawn(program, epitaph))[0]:
+            return b"", []
         recorded = self._read_record(CAPTURE_SECONDS)
         if recorded is None:
             raise Trouble("the recorder shows no end of the story: is the machine out of memory?")

@@ -122,8 +122,9 @@ class Record:
         latest = self.steps[-1].because
         latest.extend(name for name in dict.fromkeys(moved) if name not in latest)
         counted = int(told.parameters.get("lost.n", "0"))
-        if counted != sum(loss.happened for loss in self.losses):
-            raise Trouble(f"{self.id}: nft counted {counted} lost segments, the capture shows others: record it again")
+        seen = sum(loss.happened for loss in self.losses)
+        if counted != seen:
+            raise Trouble(f"{self.id}: {counted} segments were lost, and the capture shows {seen}: record it again")
 
     def _take_end(self, told: Narration) -> None:
         for ending in "told", "hung", "skip", "error":

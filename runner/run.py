@@ -45,7 +45,8 @@ def judged(case: Case, stack: str, record: Record) -> Outcome:
         where = f"{shown(case.path)}:{at.line}: " if at else f"{shown(case.path)}: "
         hangs = "it hangs: " if record.hang else ""
         what = hangs + record.reason or "the capture ends before the story does: record it again"
-        outcome.verdict, outcome.reason = "error", f"{where}{what}{f', in {at.call}' if at else ''}"
+        when = "in" if record.hang or (at and at.result is None) else "after"
+        outcome.verdict, outcome.reason = "error", f"{where}{what}{f', {when} {at.call}' if at else ''}"
     elif not record.steps:
         outcome.verdict = "error"
         outcome.reason = f"{shown(case.path)}: tells nothing: a case calls something in story(int a, int b)"
@@ -121,7 +122,7 @@ class Runner:
         else:
             reason = f"{shown(case.path)}: {run.said or laboratory.how_it_ended(run.status)}"
             outcome = Outcome(case, self.stack.name, "error", reason)
-        outcome.seconds, outcome.capture = run.seconds, self._keep(run.capture, outcome)
+        outcome.seconds, outcome.capture = run.seconds, self._keep(run.capture, outcome) if run.capture else None
         if run.said and record and outcome.verdict == "error":
             outcome.reason += f"\n{run.said}"
         if outcome.verdict == "error" or (record and record.hosts_changed):
@@ -132,5 +133,5 @@ class Runner:
         """What failed is not overwritten by a later run that passes."""
         more = f".{outcome.verdict}" if outcome.verdict in ("fail", "error") else ""
         path = OUT / self.stack.name / f"{outcome.case.id}{more}.pcap"
-        write_file(path, capture)
+        write_file(path, capture, dispensable=True)
         return path

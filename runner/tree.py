@@ -74,12 +74,18 @@ def load(names: list[str]) -> list[Case]:
     return [read_case(path, case_id(path)) for path in dict.fromkeys(paths)]
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file that the project makes, whole or not at all. Raises Trouble where the disk won't have it."""
+def write_file(path: Path, data: bytes, dispensable: bool = False) -> None:
+    """Write a file that the project makes, whole or not at all. Raises Trouble where the disk won't have it.
+
+    One that is dispensable goes before the new one comes: a rename onto a file makes ext4 allocate blocks at once
+    (ext4(5), auto_da_alloc), which takes as long as a third of a story.
+    """
     unfinished = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished.write_bytes(data)
+        if dispensable:
+            path.unlink(missing_ok=True)
         os.replace(unfinished, path)
     except OSError as error:
         raise Trouble(f"{shown(path)}: can't be written: {error.strerror}: free the disk or copy the tree") from error

@@ -49,7 +49,7 @@ def test_unknown_options(words: list[str]) -> None:
     [
         ("\tclose(a)", "error", "does not compile"),
         ("\t(void)a, (void)b, abort();", "error", "killed by SIGABRT"),
-        ("\tclose(a); // = 0 a --FIN--> b\n\t(void)b, raise(SIGSEGV);", "error", ":6: .*killed by SIGSEGV"),
+        ("\tclose(a); // = 0 a --FIN--> b\n\t(void)b, raise(SIGSEGV);", "error", ":6: killed by SIGSEGV, after close"),
         ("\t(void)a, (void)b;", "error", "tells nothing"),
         ("\tclose(a);\n\t(void)b;\n\texit(0);", "error", "the story left by exit"),
         ("\tclose(a);\n\t(void)b;\n\t_exit(0);", "error", "ended before its record|exit status 0"),
@@ -68,6 +68,16 @@ def test_stories_that_go_wrong(
     assert outcome.verdict == verdict
     assert re.search(why, outcome.reason), outcome.reason
     assert not processes(f"HALFCLOSE_MARK={tmp_path}")
+
+
+def test_what_dies_before_any_story_is_told_in_its_own_words(tmp_path: Path) -> None:
+    path = tmp_path / "early.c"
+    dies = '__attribute__((constructor)) static void early(void)\n{\n\t(void)!(write)(2, "no way", 6), _exit(3);\n}\n'
+    path.write_text(story("\t(void)a, (void)b;") + dies)
+    done = halfclose("run", str(path), "close/all_read_sends_fin")
+    assert done.returncode == 2
+    assert f"{path}: no way" in done.stdout
+    assert "1 pass, 1 error" in done.stdout
 
 
 def test_a_hang_is_ended_with_the_ladder_so_far(tmp_path: Path) -> None:
