@@ -6,6 +6,7 @@
  *   tap.c        the wire, as lwIP's network interface
  *   datagram.c   what the storyteller sends from this host, past the sockets a story counts
  *   hang.c       a deadlock of lwIP's, found and told as a result
+ *   processor.c  the one that the storyteller shares with whoever receives for it
  *   lose.c       segments lost on purpose: which of the two hosts drops them
  *   vendor.c     a vendor's guard before shutdown and close (some columns)
  *   one_core.c   threads that take turns (some columns)
@@ -35,6 +36,9 @@ bool stands_on_lwip(void);
 /* hang.c */
 extern bool lwip_hangs;
 void watch_for_hangs(void);
+
+/* processor.c */
+void stay_on_this_processor(void);
 
 /* cable.c */
 int tap_of(long laboratory);

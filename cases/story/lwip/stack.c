@@ -44,6 +44,7 @@ static void start(void)
 
 	setrlimit(RLIMIT_NOFILE, &below_lwip);
 	lwip_namespace = this_namespace();
+	stay_on_this_processor();
 	sys_sem_new(&up, 0);
 	watch_for_hangs();
 	tcpip_init(become_host, &up);
