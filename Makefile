@@ -43,7 +43,7 @@ bench: setup ## what a run costs, beside the bare program
 	@$(PYTHON) -m runner.bench
 
 lint: setup-lint ## formatting, types and warnings, under gcc and clang
-	@black --check -q . && flake8 runner conftest.py && mypy
+	@black --check . && flake8 runner conftest.py && mypy
 	@clang-format --dry-run -Werror $$(git ls-files 'cases/story/*.[ch]') cases/story/*/*.[ch]
 	@$(PYTHON) -m runner.layout
 	@for cc in gcc clang; do CC=$$cc $(PYTHON) -m runner build --stack linux,lwip && echo "$$cc: no warnings" || exit 1; done

@@ -46,7 +46,7 @@ class Batch:
     outcomes: Outcomes
     queue: queue.SimpleQueue[tuple[int, Case]] = field(default_factory=queue.SimpleQueue)
     failure: BaseException | None = None
-    dropped: int = 0
+    dropped: list[int] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
 
     def work(self) -> None:
@@ -61,7 +61,7 @@ class Batch:
         except BaseException as failure:  # told again in the thread that waits
             self.failure = failure
         finally:
-            self.dropped += runner.dropped
+            self.dropped.append(runner.dropped)
 
     def work_side_by_side(self, jobs: int) -> None:
         """So many workers, until the queue is empty. Raises what one of them has raised."""
@@ -97,10 +97,10 @@ def run_batch(runs: Runs, jobs: int) -> list[Outcome]:
                 if its == stack and number not in begun:
                     batch.queue.put((number, case))
             batch.work_side_by_side(jobs)
-            dropped += batch.dropped
+            dropped += sum(batch.dropped)
         for number, future in begun.items():
             outcomes.add(number, future.result())
-    dropped += waiting.dropped
+    dropped += waiting.end()
     if dropped:
         raise Trouble(f"tcpdump dropped {dropped} packets, so nothing is proved: run again on a quieter machine")
     return [outcomes.by_number[number] for number in range(len(runs))]

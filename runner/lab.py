@@ -42,9 +42,9 @@ class Run:
 
 
 class Lab:
-    """Starts at once; use as a context manager, or call close().
+    """Begins to make its hosts at once, and waits for them when the first program is run; call close().
 
-    Raises Trouble where hosts can't be made or tcpdump is missing.
+    Raises Trouble where tcpdump is missing; run() does where hosts can't be made.
     """
 
     def __init__(self, program: Path) -> None:
@@ -57,21 +57,11 @@ class Lab:
         assert self._recorder.stdout and self._recorder.stderr
         self._pipe = self._recorder.stdout.fileno()
         self._output = os.memfd_create("story")
-        self.dropped = 0
-        self._wait_until_it_listens()
-        self._header = os.read(self._pipe, FILE_HEADER)
-        self._order, self._link = link_header(self._header, "tcpdump")
-        self._unread = b""
+        self._header = self._unread = b""
         try:
             fcntl.fcntl(self._pipe, F_SETPIPE_SZ, PIPE_SIZE)
         except OSError:
             pass  # A smaller pipe only lets more wait in tcpdump's own ring.
-
-    def __enter__(self) -> Lab:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _wait_until_it_listens(self) -> None:
         assert self._recorder.stderr
@@ -80,11 +70,14 @@ class Lab:
             line = self._recorder.stderr.readline()
             said += line
             if not line:
-                self.close()
                 raise Trouble(f"no laboratory: {said.decode(errors='replace').strip() or 'it ended at once'}")
+        self._header = os.read(self._pipe, FILE_HEADER)
+        self._order, self._link = link_header(self._header, "tcpdump")
 
     def run(self, program: Path) -> Run:
         """Let the program tell its story; returns when its record has ended."""
+        if not self._header:
+            self._wait_until_it_listens()
         self._port = self._port + 1 if self._port < LAST_PORT else FIRST_PORT
         self._disturbed = False
         os.ftruncate(self._output, 0)
@@ -156,18 +149,21 @@ class Lab:
                 return None
             data, at = data[at:] + more, 0
 
-    def close(self) -> None:
-        """End the recorder; the hosts die with it. `dropped` is what it says it dropped."""
-        if self._recorder.returncode is not None:
-            return
-        self._recorder.send_signal(signal.SIGTERM)
+    def leave(self) -> None:
+        """Tell the recorder to end. Don't wait: the kernel takes longer to free its ring than a story takes."""
+        if self._recorder.returncode is None:
+            self._recorder.send_signal(signal.SIGTERM)
+
+    def close(self) -> int:
+        """End the recorder, and wait for it; the hosts die with it. How many packets it says it dropped."""
+        self.leave()
         try:
             said = self._recorder.communicate(timeout=CAPTURE_SECONDS)[1].decode(errors="replace")
         except subprocess.TimeoutExpired:
             self._recorder.kill()
             said = self._recorder.communicate()[1].decode(errors="replace")
         os.close(self._output)
-        self.dropped = sum(int(number) for number in DROPPED.findall(said))
+        return sum(int(number) for number in DROPPED.findall(said))
 
 
 def watchdog_seconds() -> float:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
 from _pytest.terminal import TerminalReporter
 
-from runner.build import build_all
+from runner.build import Missing, build_all
 from runner.case import Case, read_case
 from runner.judge import github_annotations
 from runner.ladder import draw, plain
@@ -196,9 +197,12 @@ class Live:
         self._begun: dict[str, Future[Outcome]] = {}
 
     def begin(self, items: list[CaseItem]) -> None:
-        """Build all; start what waits for a timer."""
+        """Build all; start what waits for a timer, and the hosts for the rest."""
         for used in {item.stack.name: item.stack for item in items}.values():
             build_all([item.case for item in items if item.stack == used], used)
+        for item in items:
+            if not waits(item.case):
+                self._runner(item.stack)
         self._items = [item for item in items if waits(item.case)]
         if not self._is_worker:
             self._begin_waiting()
@@ -213,14 +217,20 @@ class Live:
             self._begin_waiting()
         if item.nodeid in self._begun:
             return self._begun.pop(item.nodeid).result()
-        name = item.stack.name
-        if name not in self._runners:
-            self._runners[name] = Runner(item.stack)
-        return self._runners[name].run(item.case)
+        return self._runner(item.stack).run(item.case)
+
+    def _runner(self, stack: Stack) -> Runner:
+        """The one for this stack, which begins at once to make its hosts; what is in the way the first run says."""
+        if stack.name not in self._runners:
+            self._runners[stack.name] = Runner(stack)
+            with suppress(Missing, Trouble):
+                self._runners[stack.name].prepare()
+        return self._runners[stack.name]
 
     def end(self) -> int:
         """How many packets were dropped, by all recorders."""
-        self._waiting.end()
         for runner in self._runners.values():
             runner.retire()
-        return self._waiting.dropped + sum(runner.dropped for runner in self._runners.values())
+        for runner in self._runners.values():
+            runner.end()
+        return self._waiting.end() + sum(runner.dropped for runner in self._runners.values())

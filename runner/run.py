@@ -78,20 +78,35 @@ class Runner:
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
         self._lab: laboratory.Lab | None = None
+        self._left: laboratory.Lab | None = None
         self.dropped = 0
 
     def __enter__(self) -> Runner:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.retire()
+        self.end()
+
+    def prepare(self) -> None:
+        """Begin to make the hosts, so that they are there when the first case wants them."""
+        self._lab = self._lab or laboratory.Lab(build.lab_program(self.stack))
 
     def retire(self) -> None:
         """Give the hosts up; the next run has new ones."""
+        self._close_left()
         if self._lab:
-            self._lab.close()
-            self.dropped += self._lab.dropped
-            self._lab = None
+            self._lab.leave()
+            self._lab, self._left = None, self._lab
+
+    def end(self) -> None:
+        """Give the hosts up and wait for all of them to be gone: now `dropped` is final."""
+        self.retire()
+        self._close_left()
+
+    def _close_left(self) -> None:
+        if self._left:
+            self.dropped += self._left.close()
+            self._left = None
 
     def _run_undisturbed(self, program: Path) -> laboratory.Run:
         """A run that only its own story is in.
@@ -100,8 +115,13 @@ class Runner:
         they move, are not this story's. Whatever such a run says, it is told once more, on new hosts.
         """
         for _ in range(DISTURBED_AT_MOST):
-            self._lab = self._lab or laboratory.Lab(build.lab_program(self.stack))
-            run = self._lab.run(program)
+            self.prepare()
+            assert self._lab
+            try:
+                run = self._lab.run(program)
+            except Trouble:
+                self.retire()
+                raise
             if not run.disturbed:
                 return run
             self.retire()

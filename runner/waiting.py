@@ -18,11 +18,11 @@ def waits(case: Case) -> bool:
 
 
 class Waiting:
-    """Runs that have begun. `dropped` is final after end()."""
+    """Runs that have begun."""
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(SIDE_BY_SIDE)
-        self.dropped = 0
+        self._dropped: list[int] = []
 
     def begin(self, case: Case, stack: Stack) -> Future[Outcome]:
         """Start it, as soon as fewer than eight wait; the future raises Trouble where it can't be run."""
@@ -31,9 +31,10 @@ class Waiting:
     def _alone(self, case: Case, stack: Stack) -> Outcome:
         with Runner(stack) as runner:
             outcome = runner.run(case)
-        self.dropped += runner.dropped
+        self._dropped.append(runner.dropped)
         return outcome
 
-    def end(self) -> None:
-        """Give up what has not begun, and wait for the rest."""
+    def end(self) -> int:
+        """Give up what has not begun, and wait for the rest. How many packets were dropped, by all recorders."""
         self._pool.shutdown(cancel_futures=True)
+        return sum(self._dropped)
