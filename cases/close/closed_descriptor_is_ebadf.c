@@ -4,9 +4,10 @@
  * So nothing can be asked of a connection once it is closed, not even shutdown(); shut down
  * first, close last. For poll a bad number is an event, not an error: it is easily missed in a
  * loop that looks for IN only, and that loop then spins. EBADF is good luck as well: it says so
- * only as long as nobody has got the same number (second_close_hits_another_connection).
+ * only as long as nobody has got the same number (second_close_hits_another_connection). lwIP's
+ * poll does not ask whether a number is in use, and reports what the close has left behind there.
  *
- * See: close(2); poll(2)
+ * See: close(2); poll(2); lwip_pollscan() in lwIP's src/api/sockets.c
  * Port: readiness not told; Put -1 in the place of a number when you close it: poll leaves
  * that out on both, and of a closed one lwIP does not say NVAL.
  */

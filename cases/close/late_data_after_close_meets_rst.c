@@ -5,8 +5,10 @@
  * FIN_WAIT2 the kernel keeps only a stub, the same as for TIME_WAIT (the counter TW moves at the
  * close already), so no TCPAbort counter knows of this reset. In the state diagram FIN_WAIT2
  * leads to TIME_WAIT and nowhere else; here the one who closed first has no TIME_WAIT at all.
+ * lwIP does the same; its RST says ACK too, as every RST of lwIP's does.
  *
- * See: RFC 1122 4.2.2.13; RFC 9293 3.6.1; tcp_timewait_state_process() in net/ipv4/tcp_minisocks.c
+ * See: RFC 1122 4.2.2.13; RFC 9293 3.6.1; tcp_timewait_state_process() in net/ipv4/tcp_minisocks.c;
+ *      tcp_rst() in lwIP's src/core/tcp_out.c
  */
 #include "story.h"
 

@@ -5,6 +5,7 @@
  * tell: 0 means "acknowledged" or "the time is over". And when it is over, nothing is given up: the
  * kernel sends on, and the data arrives after all. (Other systems reset the connection then, as
  * lwIP does.) What tells is the peer's own FIN: shutdown(SHUT_WR), and read until it returns 0.
+ * lwIP as b has no SACK to say that the FIN has arrived: it goes out again, with the data.
  *
  * See: socket(7), SO_LINGER; sk_stream_wait_close() in net/core/stream.c
  * Needs: libnftables; timer

@@ -7,8 +7,8 @@
  * acknowledged, and where that is nothing, closes as ever.
  *
  * See: socket(7), SO_LINGER; RFC 9293 3.10.5; __tcp_close() in net/ipv4/tcp.c
- * Port: other differences; Don't reset to be rid of TIME_WAIT: let the client close first, and set
- * SO_REUSEADDR on the server.
+ * Port: wrong error number; Don't reset to be rid of TIME_WAIT: let the client close first, and set
+ * SO_REUSEADDR on the server (lwIP has it with SO_REUSE 1 in lwipopts.h).
  */
 #include "story.h"
 

@@ -3,7 +3,8 @@
  *
  * The data was lost on the way, and the kernel would send it again; the abort says that it need
  * not. write() returned 5, and close() returns 0: nothing tells the program. There are two RSTs,
- * since the first is behind a gap: b asks whether it is meant (a challenge ACK), and it is.
+ * since the first is behind a gap: b asks whether it is meant (a challenge ACK), and it is. lwIP
+ * does the same; its second RST says ACK too, as every RST of lwIP's does.
  *
  * See: socket(7), SO_LINGER; RFC 9293 3.10.5; RFC 5961 3.2; tcp_disconnect() in net/ipv4/tcp.c
  * Needs: libnftables

@@ -6,8 +6,8 @@
  * lwIP does, and its close is a reset, as it is with all data that nobody has read.
  *
  * See: shutdown(2); tcp_recvmsg_locked() in net/ipv4/tcp.c
- * Port: data lost; Read until it returns 0, and shut nothing down before that: what lies in the
- * queue at a SHUT_RD is gone.
+ * Port: data lost; Read until it returns 0, and don't shut down reading before that: on lwIP what
+ * lies in the queue at a SHUT_RD is gone.
  */
 #include "story.h"
 

@@ -3,11 +3,12 @@
  *
  * SHUT_WR is told to the peer, by FIN. SHUT_RD is told to nobody: it is a flag in one's own
  * socket, and no reason for the peer to write less. Whoever wants to hear nothing more has to
- * say so in the protocol, or close.
+ * say so in the protocol, or close. lwIP answers late data with an abort of its own, and says
+ * ECONNABORTED, not ECONNRESET, to the write that follows.
  *
  * See: shutdown(2); RFC 9293 3.6
  * Port: connection reset; Read what comes and throw it away: on lwIP the first data after a
- * SHUT_RD ends the connection in both directions.
+ * SHUT_RD ends the connection in both directions (portable/stop_reading_without_a_reset).
  */
 #include "story.h"
 

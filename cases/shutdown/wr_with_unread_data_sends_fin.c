@@ -4,9 +4,13 @@
  * Unread data turns a close into an abort, but a shutdown of the other direction has nothing to
  * do with it: the data can still be read. So FIN does not mean that the peer has read
  * everything, and after it a peer that only reads never hears of the RST: its reads say 0 as
- * before. Only a write tells.
+ * before. Only a write tells, and poll (ERR, HUP). On lwIP that close is silent: once FIN is sent,
+ * lwIP does not look any more whether something is unread, and only late data meets a RST.
  *
- * See: RFC 1122 4.2.2.13; RFC 2525 2.17; tcp_shutdown() and __tcp_close() in net/ipv4/tcp.c
+ * See: RFC 1122 4.2.2.13; RFC 2525 2.17; tcp_shutdown() and __tcp_close() in net/ipv4/tcp.c;
+ *      tcp_close_shutdown() in lwIP's src/core/tcp.c
+ * Port: data lost; Read until it returns 0 before you close: of what is unread after its own FIN,
+ * lwIP says nothing to the peer.
  * Port: wrong error number; Close at the first 0, and take every error of a write for the end
  * (portable/tell_a_reset_from_an_end, portable/three_errors_say_it_is_over).
  */
