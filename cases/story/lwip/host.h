@@ -35,7 +35,6 @@ bool stands_on_lwip(void);
 
 /* hang.c */
 extern bool lwip_hangs;
-void watch_for_hangs(void);
 
 /* processor.c */
 void stay_on_this_processor(void);

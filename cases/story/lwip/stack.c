@@ -46,7 +46,6 @@ static void start(void)
 	lwip_namespace = this_namespace();
 	stay_on_this_processor();
 	sys_sem_new(&up, 0);
-	watch_for_hangs();
 	tcpip_init(become_host, &up);
 	sys_arch_sem_wait(&up, 0);
 	sys_sem_free(&up);
