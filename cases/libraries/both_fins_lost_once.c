@@ -1,7 +1,7 @@
 /*
  * Both FINs lost is still an orderly close: each is sent again, and both ends reach TIME_WAIT.
  *
- * Neither end was first, so both wait in TIME_WAIT: a close in the other order leaves one such end.
+ * Neither end was first, so both wait in TIME_WAIT; where one follows the other, the first does.
  * The FIN that comes first finds the other end's own FIN unacknowledged, which is what CLOSING is
  * for. Host B has a longer retransmission timer here, so that it is always a's FIN; with equal ones
  * they usually cross, and both ends pass through CLOSING.

@@ -3,8 +3,10 @@
  *
  * It is a state of the connection, not a message in the queue. So a second part of the program
  * that reads the same socket sees the end as well, and a loop that does nothing about a 0 spins.
+ * In lwIP it is a message: the first read takes it and closes the queue behind it.
  *
- * See: read(2); poll(2), POLLRDHUP; tcp_recvmsg_locked() in net/ipv4/tcp.c
+ * See: read(2); poll(2), POLLRDHUP; tcp_recvmsg_locked() in net/ipv4/tcp.c;
+ * netconn_recv_data_tcp() in lwIP's src/api/api_lib.c
  * Port: wrong error number; Remember the first 0 and close: lwIP says it once, and ENOTCONN from
  * then on.
  * Port: readiness not told; Wait for IN and read: lwIP has no RDHUP.

@@ -3,9 +3,10 @@
  *
  * HUP says that both directions are over, and a socket that never had any is in the same state as
  * one that has lost both: CLOSE. So a program that watches its socket before it has called
- * connect() wakes up at once, and learns that a peer hung up whom it never called.
+ * connect() wakes up at once, and learns that a peer hung up whom it never called. lwIP has no HUP,
+ * and calls a socket writable once it is connected.
  *
- * See: poll(2), POLLHUP; tcp_poll() in net/ipv4/tcp.c
+ * See: poll(2), POLLHUP; tcp_poll() in net/ipv4/tcp.c; alloc_socket() in lwIP's src/api/sockets.c
  * Port: readiness not told; Call connect() first, and poll then.
  */
 #include "story.h"

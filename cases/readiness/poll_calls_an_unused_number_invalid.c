@@ -2,9 +2,9 @@
  * poll() reports a number that was never opened, as NVAL, and counts it as ready.
  *
  * It is no error of the call: the entry is bad, not the list. So poll() never sleeps on a number
- * from which nothing can come, and a loop that looks for IN only spins. The one number that it
- * passes over is -1. In lwIP a number means a slot of its table: where the slot is there, poll()
- * believes that so is the socket.
+ * from which nothing can come, and a loop that looks for IN only spins. It passes over the negative
+ * numbers, and no others. In lwIP a number means a slot of its table: where the slot is there,
+ * poll() believes that so is the socket; where it isn't, the whole call fails.
  *
  * See: poll(2), POLLNVAL; do_pollfd() in fs/select.c; lwip_pollscan() in lwIP's src/api/sockets.c
  * Port: readiness not told; Put -1 where you have no number: it is passed over on both.
@@ -14,7 +14,7 @@
 void story(int a, int b)
 {
 	struct pollfd never_opened = { .fd = a + 8, .events = POLLIN };
-	struct pollfd out_of_range = { .fd = a + 800, .events = POLLIN };
+	struct pollfd out_of_range = { .fd = a + 80, .events = POLLIN };
 	struct pollfd left_out = { .fd = -1, .events = POLLIN };
 
 	poll(&never_opened, 1, 0);		// = 1 NVAL
@@ -22,7 +22,6 @@ void story(int a, int b)
 	errno = 0; /* lwIP fails and sets none */
 	poll(&out_of_range, 1, 0);		// = 1 NVAL
 						// lwip = -1
-						// lwip-b = -1
 	is(out_of_range.revents == POLLNVAL);	// = yes
 	poll(&left_out, 1, 0);			// = 0
 	close(a);				// = 0			a --FIN--> b

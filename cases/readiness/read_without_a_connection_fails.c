@@ -1,12 +1,13 @@
 /*
  * A read from a socket that was never connected fails at once, with ENOTCONN.
  *
- * Nothing can ever come, so there is nothing to sleep for. It is an error worth having: where the
- * reader is put to sleep all the same, a connect() whose failure was overlooked becomes a thread
- * that never comes back.
+ * Nothing can ever come, so there is nothing to sleep for. It is an error worth having: lwIP waits
+ * for its receive queue, which a socket has from the start, and a connect() that was left out
+ * becomes a thread that never comes back.
  *
- * See: recv(2), ENOTCONN; tcp_recvmsg_locked() in net/ipv4/tcp.c
- * Port: program hangs; Look at what connect() returned, and read only where that was 0.
+ * See: recv(2), ENOTCONN; tcp_recvmsg_locked() in net/ipv4/tcp.c; netconn_recv_data() in lwIP's
+ * src/api/api_lib.c
+ * Port: program hangs; Read only where connect() has returned 0.
  */
 #include "story.h"
 

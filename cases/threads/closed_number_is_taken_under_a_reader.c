@@ -7,10 +7,11 @@
  * be of the other connection. Nothing fails, and nothing says so.
  *
  * On lwIP the close itself never returns: it frees the queue on which the reader waits, while it
- * holds the lock of the whole stack. lwIP calls this use forbidden, unless it was built for it.
+ * holds the lock of the whole stack. (The queue is the port's: this one's waits for the reader, on
+ * FreeRTOS it is freed under it.) lwIP calls this use forbidden, unless it was built for it.
  *
  * See: close(2), Multithreaded processes and close(); netconn_drain() in lwIP's src/api/api_msg.c;
- * LWIP_NETCONN_FULLDUPLEX in lwIP's opt.h
+ * Multithreading in lwIP's doc/doxygen/main_page.h; LWIP_NETCONN_FULLDUPLEX in lwIP's opt.h
  * Port: program hangs; Wake the reader, join it, and close only then
  * (portable/wake_a_thread_by_a_second_socket).
  */

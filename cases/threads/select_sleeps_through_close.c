@@ -5,13 +5,15 @@
  * FIN leaves when something else wakes select. It then finds the number closed and counts it
  * as ready (kernels before 2022 let it sleep on).
  *
- * Small stacks get the return wrong: in lwIP 2.0.3 select found its socket gone, skipped the
- * count of those who wait, and the slot was never free again; after as many rounds as there
- * are slots, socket() failed with ENFILE. Here each round gets the number of the first.
+ * On lwIP the close is itself an event: the FIN leaves at once, and select wakes and counts the
+ * closed number as ready. Small stacks get the return wrong: in lwIP 2.0.3 select found its socket
+ * gone, skipped the count of those who wait, and the slot was never free again; after as many
+ * rounds as there are slots, socket() failed with ENFILE. Here each round gets the number of the
+ * first.
  *
  * See: select(2), Multithreaded applications; do_select() in fs/select.c; Linux commit
- * 68514dacf271; lwIP bug 57445
- * Port: program hangs; Wake the other thread, join it, and close only then
+ * 68514dacf271; lwIP bug 57445 (what 2.1.2 made of that slot: a failing assertion)
+ * Port: readiness not told; Wake the other thread, join it, and close only then
  * (portable/wake_a_thread_by_a_second_socket).
  */
 #include "story.h"

@@ -1,5 +1,5 @@
 /*
- * shutdown wakes a read that sleeps in another thread, and the FIN leaves at once.
+ * shutdown(SHUT_RDWR) wakes a read that sleeps in another thread, and the FIN leaves at once.
  *
  * Unlike close(), shutdown() acts on the connection, not on the number: it doesn't matter who
  * else holds the socket. The reader sees an end of file that no peer sent. So this is how one
