@@ -107,7 +107,7 @@ def _port(case: Case, known: list[Port], breaks: str | None) -> Port:
 def breakage(code: str, here: Claim, there: Claim) -> str | None:
     """What breaks for a program that relies on `here`; None where the line alone does not show it."""
     differs = here.result != there.result
-    if not differs and _without_acks(here) == _without_acks(there):
+    if not differs and _heard(here) == _heard(there):
         return OTHER
     if there.result in (NEVER, "hangs"):
         return HANGS
@@ -120,8 +120,10 @@ def breakage(code: str, here: Claim, there: Claim) -> str | None:
     return ERROR if differs and "-1 " in (here.result[:3], there.result[:3]) else None
 
 
-def _without_acks(claim: Claim) -> list[str]:
-    return [arrow.replace("RST+ACK", "RST") for arrow in claim.wire]
+def _heard(claim: Claim) -> set[tuple[bool, str]]:
+    """Who is heard at the other end, and what of it a program notices: data and resets, however often they are sent."""
+    heard = [arrow for arrow in claim.wire if "<" in arrow or ">" in arrow]
+    return {(">" in arrow, word) for arrow in heard for word in ("", *re.findall(r"RST|DATA \d+", arrow))}
 
 
 def by_breakage(found: list[Difference]) -> dict[Port, list[Difference]]:

@@ -15,7 +15,7 @@ from runner.tree import ROOT, load, write_file
 
 MEANING = {
     "data lost": "Bytes that the one stack delivers, or says are lost, are lost on the other without a word.",
-    "connection reset": "What was an orderly end, or none, becomes a reset.",
+    "connection reset": "What was an orderly end, or none, becomes a reset, or a reset becomes an orderly end.",
     "program hangs": "A call does not come back, or a thread can't be woken in the same way.",
     "wrong error number": "The same call fails with another errno, or fails where it did not.",
     "readiness not told": "poll and select do not report what happened, or in other words.",

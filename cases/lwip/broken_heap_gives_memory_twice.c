@@ -3,8 +3,8 @@
  *
  * Backwards, its list leads past the piece that the interrupt freed. When the neighbour above that
  * is freed, it joins the free memory below, and what lies between goes with it, though a packet is
- * in it by now: the next one is laid over that. In the field it was a data abort in other code,
- * some time after the link came up, and only at 100 Mbit/s.
+ * in it by now: the next one is laid over that. In the field the packet was ARP's, and what one saw
+ * was a data abort in other code, some time after the link came up, and only at 100 Mbit/s.
  *
  * See: interrupt_breaks_the_heap.c
  * Needs: lwip

@@ -4,9 +4,11 @@
  * An interrupt may put a message into a mailbox. The thread that takes it out frees the packet, and
  * a thread is what the heap's lock makes wait, until the interrupted free() has come to its end.
  * But for that one call, this is the program that gave one piece of memory to two packets. The
- * mailbox may be full (ERR_MEM): then the packet is still the interrupt's, to be freed later.
+ * mailbox may be full (ERR_MEM): then the packet is still the interrupt's, to be freed later. Where
+ * interrupts have calls of their own, as on FreeRTOS, the message is made beforehand and sent with
+ * tcpip_callbackmsg_trycallback_fromisr().
  *
- * See: pbuf_free_callback() and tcpip_try_callback() in src/api/tcpip.c;
+ * See: pbuf_free_callback(), mem_free_callback() and tcpip_try_callback() in src/api/tcpip.c;
  *      broken_heap_gives_memory_twice.c
  * Needs: lwip
  */

@@ -8,8 +8,8 @@
  * list is not the same in both directions. Nobody notices: both calls say that they freed one
  * packet.
  *
- * See: pbuf_free() in src/core/pbuf.c; rt_free() in RT-Thread's src/mem.c, and rt_sem_take();
- *      github.com/Xilinx/embeddedsw/issues/263
+ * See: pbuf_free() in src/core/pbuf.c; rt_free() in src/mem.c of RT-Thread 4.0, and
+ *      rt_sem_take() in src/ipc.c; github.com/Xilinx/embeddedsw/issues/263
  * Needs: lwip
  */
 #include "lwip/heap_for_threads.h"

@@ -3,9 +3,10 @@
  *
  * The tcpip thread waits for the mutex that the interrupted thread holds, and the interrupt
  * doesn't. It is the one way that is right with every heap; pbufs from a pool need none, since
- * pools keep interrupts out.
+ * pools keep interrupts out. With MEMP_MEM_MALLOC 1 neither holds: there are no pools then, and the
+ * message to the tcpip thread comes from the heap as well.
  *
- * See: pbuf_free_callback() in src/api/tcpip.c; memp_free() in src/core/memp.c
+ * See: pbuf_free_callback() in src/api/tcpip.c; memp_malloc() and memp_free() in src/core/memp.c
  * Needs: lwip
  */
 #define LWIP_ALLOW_MEM_FREE_FROM_OTHER_CONTEXT 0

@@ -8,9 +8,12 @@
  * since every connection is closed, but no number for it.
  *
  * Linux, whose select sleeps on, and lwIP 2.1.3 lose nothing, whatever select returns. The cure
- * in the application: two_flags_keep_close_and_select_apart.
+ * in the application: two_flags_keep_close_and_select_apart. 2.1.0 to 2.1.2 make the same mistake
+ * if built with LWIP_NETCONN_FULLDUPLEX, and stop at an assertion (bug 57445).
  *
  * See: lwIP bug 57445; alloc_socket() and lwip_select() in lwIP's sockets.c; select(2)
+ * Port: program hangs; Let close and select wait for each other: on lwIP the close wakes select at
+ * once, and the FIN leaves (lwip/a_condition_variable_keeps_close_and_select_apart).
  */
 #include "story.h"
 

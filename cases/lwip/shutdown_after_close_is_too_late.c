@@ -4,7 +4,8 @@
  * Turning the two round looks like a way past a guard that lets only the first one through
  * (a_guard_takes_shutdown_for_close). It is wrong on every stack: after close() the number is
  * nobody's, and the next connection gets it. Whoever shuts down then shuts that one down,
- * successfully, and its owner learns of it from a write that fails.
+ * successfully, and its owner learns of it from a write that fails (behind that guard, its close
+ * fails too).
  *
  * See: close(2); shutdown(2)
  * Port: wrong error number; Take EPIPE, ECONNRESET and ENOTCONN of a write for one thing

@@ -4,7 +4,8 @@
  * Two flags under a lock are the application's cure where the stack can't stand a close under
  * a sleeping select (select_keeps_the_slot_of_a_closed_socket) and can't be changed. Whoever
  * closes says so at once, so that a loop around select can't keep him out; and something must
- * bring select back: here the peer's end, elsewhere select's own timeout.
+ * bring select back: here the peer's end, elsewhere select's own timeout. A select that had to
+ * wait asks anew which sockets there are, since one is closed by now.
  *
  * All stacks do the same on every line. Each side looks at the other's flag again and again,
  * as it was done in the field; a_condition_variable_keeps_close_and_select_apart needs no such

@@ -4,7 +4,8 @@
  * Which of them it is depends on who ended it, on what was called before and on the stack:
  * after one's own SHUT_WR Linux says EPIPE and lwIP ENOTCONN, and the second write to a reset
  * connection again the same two. A program that acts differently on them has learned one stack
- * by heart. Why it is over, the read tells (portable/tell_a_reset_from_an_end).
+ * by heart. Why it is over, the read tells (portable/tell_a_reset_from_an_end). On Linux, SIGPIPE
+ * comes before EPIPE and must be ignored first, as it is here; lwIP sends none.
  *
  * See: send(2); RFC 9293 3.10.2; sk_stream_error() in net/core/stream.c
  * Port: wrong error number

@@ -2,7 +2,7 @@
  * A thread that waits in poll for its connection and one socket more can be woken and joined.
  *
  * No call from outside ends a recv that sleeps on every stack: close leaves it asleep on Linux,
- * and on lwIP without LWIP_NETCONN_FULLDUPLEX close and shutdown(SHUT_RDWR) stop the whole
+ * and on lwIP without LWIP_NETCONN_FULLDUPLEX close, SHUT_RD and SHUT_RDWR stop the whole
  * stack. So don't sleep in recv: sleep in poll, with a second socket that is there to be
  * written to. Whoever has joined the thread closes the connection, since nobody uses it any
  * more.

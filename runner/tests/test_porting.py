@@ -37,6 +37,9 @@ def case_with(header: str, body: str = BODY) -> Case:
         ("write(a, x, 1);", "-1 EPIPE", "-1 ECONNRESET", "wrong error number"),
         ("write(b, x, 1);", "1 a --RST--> b", "1 a --RST+ACK--> b", OTHER),
         ("close(a);", "0", "0 a --FIN--> b", None),
+        ("close(a);", "0 a --FIN--> b a --DATA 5--x b", "0 a --FIN--> b a --DATA 5+FIN--x b", OTHER),
+        ("read(b, buf, 5);", "5 a --DATA 5--> b", "5 a --DATA 5+FIN--x b a --DATA 5+FIN--> b", OTHER),
+        ("close(a);", "0 a --DATA 5--> b a --FIN--> b", "0 a --FIN--> b", None),
         ("asleep(thread);", "in select", "no", None),
     ],
 )

@@ -205,10 +205,12 @@ CALL(int, poll, struct pollfd *fds, nfds_t n, int timeout)
 	nfds_t of_lwip = 0, of_kernel = 0;
 
 	for (nfds_t i = 0; i < n; i++)
-		*(lwips(fds[i].fd) ? &of_lwip : &of_kernel) += 1;
+		if (fds[i].fd >= 0)
+			*(lwips(fds[i].fd) ? &of_lwip : &of_kernel) += 1;
 	if (of_lwip && of_kernel)
 		not_applicable("one poll() over both hosts");
-	return of_lwip ? lwip_poll(fds, n, timeout) : __real_poll(fds, n, timeout);
+	/* What is left out (-1) is nobody's; of that alone, lwIP too must make nothing. */
+	return of_kernel || !n ? __real_poll(fds, n, timeout) : lwip_poll(fds, n, timeout);
 }
 
 CALL(int, select, int n, fd_set *in, fd_set *out, fd_set *except, struct timeval *timeout)
