@@ -16,8 +16,8 @@ from runner.trouble import Trouble
 
 LOST, RESET, HANGS = "data lost", "connection reset", "program hangs"
 ERROR, READINESS = "wrong error number", "readiness not told"
-OTHER = "other differences"
-BREAKAGES = (LOST, RESET, HANGS, ERROR, READINESS, OTHER)
+NOT_THERE, OTHER = "not there", "other differences"
+BREAKAGES = (LOST, RESET, HANGS, ERROR, READINESS, NOT_THERE, OTHER)
 
 ASKS = re.compile(r"\b(?:ready|poll|select|epoll_wait)\(")
 READS = re.compile(r"\b(?:read|recv)\(")
@@ -29,7 +29,7 @@ class Port:
     """A trailer `Port: BREAKAGE; ADVICE`: what breaks elsewhere, and what to write so that it is right on both.
 
     Without advice it says of a case in which no line differs that this is the way. Where no trailer advises, `advice`
-    is the case's prose.
+    is the case's prose. `not there` is about the whole case: it can't be told elsewhere.
     """
 
     breaks: str
@@ -63,6 +63,11 @@ def ports(case: Case) -> list[Port]:
     return found
 
 
+def absence(case: Case) -> Port | None:
+    """What to write instead, where another stack lacks what the case is about. Raises Trouble as ports() does."""
+    return next((port for port in ports(case) if port.breaks == NOT_THERE), None)
+
+
 def sides(here: str, there: str) -> dict[str, tuple[str, str]]:
     """The columns to compare, by the host that is on the stack: many stacks can be either."""
     found = {"a": (here, there)}
@@ -77,7 +82,7 @@ def _other_host(name: str) -> str:
 
 def differences(case: Case, here: str, there: str) -> list[Difference]:
     """Each line whose claims for the two stacks are not the same; the kernel's reasons are not compared."""
-    known = ports(case)
+    known = [port for port in ports(case) if port.breaks != NOT_THERE]
     found = []
     for line, claims in case.claims.items():
         differ: dict[tuple[str, str], tuple[list[str], Claim, Claim]] = {}
@@ -136,26 +141,36 @@ def by_breakage(found: list[Difference]) -> dict[Port, list[Difference]]:
 
 def print_differences(cases: list[Case], here: str, there: str) -> None:
     """For a terminal: case by case, line by line, and what to write instead."""
-    differ = [(case, found) for case in cases if (found := differences(case, here, there))]
-    for case, found in differ:
-        print(*_lines(case, found, here, there), sep="\n", end="\n\n")
-    lines = sum(len(found) for _, found in differ)
-    print(f"{len(differ)} of {len(cases)} cases differ, on {lines} lines")
+    found = {case.id: differences(case, here, there) for case in cases}
+    for case in cases:
+        if found[case.id] or absence(case):
+            print(*_lines(case, found[case.id], here, there), sep="\n", end="\n\n")
+    differ, lines = sum(map(bool, found.values())), sum(map(len, found.values()))
+    absent = sum(absence(case) is not None for case in cases)
+    more = f"; {absent} need what is {NOT_THERE}" if absent else ""
+    print(f"{differ} of {len(cases)} cases differ, on {lines} lines{more}")
 
 
 def _lines(case: Case, found: list[Difference], here: str, there: str) -> Iterator[str]:
-    code = max(len(difference.code) for difference in found)
+    code = max((len(difference.code) for difference in found), default=0)
     names = {difference.hosts: _names(here, there, difference.hosts) for difference in found}
-    wide = max(len(name) for pair in names.values() for name in pair)
+    wide = max((len(name) for pair in names.values() for name in pair), default=0)
     yield case.id
-    yield from textwrap.wrap(case.claim, WIDTH, initial_indent="    ", subsequent_indent="    ")
+    yield from _wrapped(case.claim)
     for port, lines in by_breakage(found).items():
         yield f"  {port.breaks}"
         for difference in lines:
             one, other = names[difference.hosts]
             yield f"{difference.line:6}  {difference.code:{code}}  {one:{wide}} {_text(difference.here)}"
             yield f"{'':{10 + code}}{other:{wide}} {_text(difference.there)}"
-        yield from textwrap.wrap(str(port), WIDTH, initial_indent="    ", subsequent_indent="    ")
+        yield from _wrapped(str(port))
+    if absent := absence(case):
+        yield f"  {NOT_THERE}"
+        yield from _wrapped(str(absent))
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent="    ", subsequent_indent="    ")
 
 
 def _names(here: str, there: str, hosts: str) -> list[str]:

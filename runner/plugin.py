@@ -21,9 +21,10 @@ from runner.case import Case, read_case
 from runner.judge import github_annotations
 from runner.ladder import draw, plain
 from runner.report import see_again
-from runner.run import Outcome, Runner, judge_capture
+from runner.replay import replayed
+from runner.run import Outcome, Runner
 from runner.stacks import Stack, stacks
-from runner.tree import CASES, PCAP, STORY, case_id
+from runner.tree import CASES, STORY, case_id
 from runner.trouble import Trouble
 from runner.waiting import Waiting, waits
 
@@ -172,10 +173,7 @@ class Replay:
 
     def outcome(self, item: CaseItem) -> Outcome:
         """Raises Trouble where there is no capture of exactly this code."""
-        inapplicable = item.stack.inapplicable(item.case.needs)
-        if inapplicable:
-            return Outcome(item.case, item.stack.name, "skip", inapplicable)
-        return judge_capture(item.case, item.stack.name, PCAP / item.stack.name / f"{item.case.id}.pcap")
+        return replayed(item.case, item.stack)
 
     def end(self) -> int:
         """No packet was dropped here."""

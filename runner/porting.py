@@ -9,7 +9,19 @@ from typing import Iterator
 
 from runner.case import Case
 from runner.claim import Claim
-from runner.diff import BREAKAGES, OTHER, Difference, Port, by_breakage, differences, ports, print_differences, sides
+from runner.diff import (
+    BREAKAGES,
+    NOT_THERE,
+    OTHER,
+    Difference,
+    Port,
+    absence,
+    by_breakage,
+    differences,
+    ports,
+    print_differences,
+    sides,
+)
 from runner.stacks import stack
 from runner.tree import ROOT, load, write_file
 
@@ -19,6 +31,7 @@ MEANING = {
     "program hangs": "A call does not come back, or a thread can't be woken in the same way.",
     "wrong error number": "The same call fails with another errno, or fails where it did not.",
     "readiness not told": "poll and select do not report what happened, or in other words.",
+    NOT_THERE: "A call or a library is missing there, or knows nothing of that stack's sockets.",
     OTHER: "The wire looks different; a program does not notice.",
 }
 README = "cases/README.md"
@@ -62,6 +75,8 @@ class Page:
             found = differences(case, here, there)
             for port, lines in by_breakage(found).items():
                 self.groups[port.breaks].append((case, port, lines))
+            if absent := absence(case):
+                self.groups[NOT_THERE].append((case, absent, []))
             for breaks in [port.breaks for port in ports(case) if not (port.advice or found)]:
                 self.ways[breaks].append(case)
 
@@ -73,7 +88,8 @@ class Page:
         yield "| --- | --- | --- |"
         used = [breaks for breaks in BREAKAGES if self.groups[breaks] or self.ways[breaks]]
         for breaks in used:
-            count = sum(len(lines) for _, _, lines in self.groups[breaks])
+            count: int | str = sum(len(lines) for _, _, lines in self.groups[breaks])
+            count = count or f"{len(self.groups[breaks])} cases"
             ways = "<br>".join(self.link(case.id, case.claim) for case in self.ways[breaks])
             yield f"| [{breaks}](#{breaks.replace(' ', '-')}) | {count} | {ways} |"
         for breaks in used:
@@ -86,13 +102,12 @@ class Page:
             yield from ("", f"### What works: {self.link(case.id, case.claim)}", "", self.linked(case.prose))
             yield from ("", f"The same on {self.here} and {self.there}, line for line:", "", "```c", body(case), "```")
         if self.groups[breaks]:
-            yield from ("", "### Lines that differ")
+            yield from ("", f"### {'Cases' if breaks == NOT_THERE else 'Lines'} that differ")
         for case, port, lines in self.groups[breaks]:
             yield from ("", f"#### {self.link(case.id, case.claim)}", "")
-            yield from (
-                f"| {self.link(case.id, 'line')} | code | on {self.there} | {self.here} | {self.there} |",
-                "| --- | --- | --- | --- | --- |",
-            )
+            if lines:
+                yield f"| {self.link(case.id, 'line')} | code | on {self.there} | {self.here} | {self.there} |"
+                yield "| --- | --- | --- | --- | --- |"
             for difference in lines:
                 claims = f"{cell(difference.here)} | {cell(difference.there)}"
                 yield f"| {difference.line} | `{escaped(difference.code)}` | {difference.hosts} | {claims} |"

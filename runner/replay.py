@@ -1,4 +1,4 @@
-"""Captures from elsewhere: whatever tcpdump can read, judged without a laboratory."""
+"""Captures judged without a laboratory: the committed ones, and whatever else tcpdump can read."""
 
 from __future__ import annotations
 
@@ -7,11 +7,23 @@ import subprocess
 from pathlib import Path
 
 from runner.capture import MAGIC, events
-from runner.case import read_case
+from runner.case import Case, read_case
 from runner.record import records
-from runner.run import Outcome, judged
-from runner.tree import CASES, case_id, paths_of
+from runner.run import Outcome, judge_capture, judged
+from runner.stacks import Stack
+from runner.tree import CASES, PCAP, case_id, paths_of
 from runner.trouble import Trouble
+
+
+def replayed(case: Case, stack: Stack) -> Outcome:
+    """What the committed capture says of a case on a stack.
+
+    Raises Trouble where there is none of exactly this code.
+    """
+    inapplicable = stack.inapplicable(case.needs)
+    if inapplicable:
+        return Outcome(case, stack.name, "skip", inapplicable)
+    return judge_capture(case, stack.name, PCAP / stack.name / f"{case.id}.pcap")
 
 
 def read_capture(path: Path) -> bytes:

@@ -5,6 +5,8 @@
  * first close succeeds, yet the peer hears nothing of it, and both directions go on as before.
  *
  * See: dup(2); close(2); sock_close() in net/socket.c
+ * Port: not there; Share the number and count its holders: lwIP has no dup(), and the first close
+ * is the last.
  */
 #include "story.h"
 

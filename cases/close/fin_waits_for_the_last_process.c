@@ -7,6 +7,8 @@
  * waiting for an end of file, although the child that served them is long gone.
  *
  * See: fork(2); close(2); sock_close() in net/socket.c
+ * Port: not there; Serve each connection in a thread, and let one thread close it: lwIP's sockets
+ * are memory and threads of one process, which fork() does not carry over.
  */
 #include "story.h"
 

@@ -11,8 +11,8 @@
  *      tcp_poll() in net/ipv4/tcp.c
  * Port: readiness not told; Wait for IN and read until it returns 0: lwIP has no RDHUP
  * (portable/notice_the_end_by_reading).
- * Port: wrong error number; Close at the first 0, and take every error of a write for the end
- * (portable/three_errors_say_it_is_over).
+ * Port: wrong error number; Read no more after the first 0, and take every error of a write for
+ * the end (portable/any_error_of_a_write_says_it_is_over).
  */
 #include "story.h"
 

@@ -6,6 +6,8 @@
  * flags; whoever writes to a socket with it has to ignore, block or handle SIGPIPE.
  *
  * See: send(2); sk_stream_error() in net/core/stream.c
+ * Port: not there; Ignore SIGPIPE in place of the flag: lwIP raises no signal, and its sendmsg()
+ * refuses a flag that it does not know (EOPNOTSUPP).
  */
 #include "story.h"
 

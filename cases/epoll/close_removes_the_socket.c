@@ -7,6 +7,7 @@
  * still wants to read must shut down once, and remember that it did.)
  *
  * See: epoll(7), Questions and answers; eventpoll_release_file() in fs/eventpoll.c
+ * Port: not there; Wait in poll() or select(): lwIP has no epoll, and both are level-triggered.
  */
 #include "story.h"
 

@@ -8,6 +8,8 @@
  * So delete first, then close.
  *
  * See: epoll(7), Questions and answers; ep_find() in fs/eventpoll.c
+ * Port: not there; Wait in poll() or select(): lwIP has neither epoll nor dup(), and a set is made
+ * anew for each call.
  */
 #include "story.h"
 

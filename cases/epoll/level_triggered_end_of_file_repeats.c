@@ -7,6 +7,7 @@
  * take it out of epoll.
  *
  * See: epoll(7), Level-triggered and edge-triggered; tcp_poll() in net/ipv4/tcp.c
+ * Port: not there; Wait in poll() or select(): lwIP has no epoll, and both are level-triggered.
  */
 #include "story.h"
 

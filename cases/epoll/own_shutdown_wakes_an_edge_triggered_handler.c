@@ -12,6 +12,7 @@
  * circle is seen.)
  *
  * See: epoll(7); inet_shutdown() in net/ipv4/af_inet.c
+ * Port: not there; Wait in poll() or select(): lwIP has no epoll, and both are level-triggered.
  */
 #include "story.h"
 

@@ -9,6 +9,7 @@
  * See: epoll_ctl(2), EPOLLRDHUP, EPOLLERR and EPOLLHUP; tcp_poll() in net/ipv4/tcp.c
  * Port: data lost; Read to the end of file before you close: where lwIP has sent its FIN it
  * closes without a reset, and nobody hears of unread bytes (portable/end_without_losing_data).
+ * Port: not there; Wait in poll() or select(): lwIP has no epoll, and both are level-triggered.
  */
 #include "story.h"
 

@@ -7,6 +7,8 @@
  *
  * See: event2/bufferevent.h, BEV_EVENT_ERROR; bufferevent_readcb() in bufferevent_sock.c
  * Needs: libevent
+ * Port: not there; Write the loop with poll(): libevent asks the kernel, which knows nothing of
+ * lwIP's sockets.
  */
 #include <event2/bufferevent.h>
 #include <event2/event.h>

@@ -8,6 +8,7 @@
  *
  * See: liburing issue 932; io_uring_prep_recv(3)
  * Needs: liburing
+ * Port: not there; Read in a thread of its own, or wait in poll(): io_uring is the kernel's.
  */
 #include <liburing.h>
 #include "story.h"

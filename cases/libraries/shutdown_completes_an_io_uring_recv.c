@@ -7,6 +7,7 @@
  *
  * See: liburing issue 932; shutdown(2)
  * Needs: liburing
+ * Port: not there; Read in a thread of its own, or wait in poll(): io_uring is the kernel's.
  */
 #include <liburing.h>
 #include "story.h"

@@ -7,8 +7,8 @@
  *
  * See: read(2); poll(2), POLLRDHUP; tcp_recvmsg_locked() in net/ipv4/tcp.c;
  * netconn_recv_data_tcp() in lwIP's src/api/api_lib.c
- * Port: wrong error number; Remember the first 0 and close: lwIP says it once, and ENOTCONN from
- * then on.
+ * Port: wrong error number; Read no more after the first 0; send what is still to be said, and
+ * close: lwIP says it once, and ENOTCONN from then on.
  * Port: readiness not told; Wait for IN and read: lwIP has no RDHUP.
  */
 #include "story.h"

@@ -6,6 +6,8 @@
  * that was inherited by a child nobody can reach, and the way to break one's parent's.
  *
  * See: shutdown(2); close(2)
+ * Port: not there; Serve each connection in a thread: lwIP's sockets are memory and threads of one
+ * process, which fork() does not carry over.
  */
 #include "story.h"
 

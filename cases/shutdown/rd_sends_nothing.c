@@ -8,10 +8,10 @@
  * systems, and its answer to late data is a reset.
  *
  * See: shutdown(2); tcp_shutdown() in net/ipv4/tcp.c
- * Port: data lost; Don't shut down reading: read what comes and throw it away
- * (portable/stop_reading_without_a_reset).
  * Port: connection reset; Don't shut down reading: on lwIP the first data after it resets the
  * connection (portable/stop_reading_without_a_reset).
+ * Port: data lost; Don't shut down reading: read what comes and throw it away
+ * (portable/stop_reading_without_a_reset).
  * Port: wrong error number; Keep in the program that reading is over: lwIP says ENOTCONN, not 0.
  */
 #include "story.h"

@@ -7,7 +7,7 @@
  *
  * See: shutdown(2); RFC 1122 4.2.2.13; tcp_rcv_state_process() in net/ipv4/tcp_input.c
  * Port: wrong error number; Take EPIPE, ECONNRESET and ENOTCONN of a write for one thing
- * (portable/three_errors_say_it_is_over), and read nothing after SHUT_RDWR.
+ * (portable/any_error_of_a_write_says_it_is_over), and read nothing after SHUT_RDWR.
  */
 #include "story.h"
 

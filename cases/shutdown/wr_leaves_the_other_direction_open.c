@@ -8,7 +8,7 @@
  *
  * See: RFC 9293 3.6.1; shutdown(2)
  * Port: wrong error number; Take EPIPE, ECONNRESET and ENOTCONN of a write for one thing
- * (portable/three_errors_say_it_is_over).
+ * (portable/any_error_of_a_write_says_it_is_over).
  */
 #include "story.h"
 

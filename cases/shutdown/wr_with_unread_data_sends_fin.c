@@ -11,8 +11,8 @@
  *      tcp_close_shutdown() in lwIP's src/core/tcp.c
  * Port: data lost; Read until it returns 0 before you close: of what is unread after its own FIN,
  * lwIP says nothing to the peer.
- * Port: wrong error number; Close at the first 0, and take every error of a write for the end
- * (portable/tell_a_reset_from_an_end, portable/three_errors_say_it_is_over).
+ * Port: wrong error number; Read no more after the first 0, and take every error of a write for
+ * the end (portable/tell_a_reset_from_an_end, portable/any_error_of_a_write_says_it_is_over).
  */
 #include "story.h"
 

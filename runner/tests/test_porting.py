@@ -10,8 +10,10 @@ import pytest
 
 from runner.case import Case, parse_case
 from runner.claim import parse_claim
-from runner.diff import BREAKAGES, OTHER, breakage, differences, ports
+from runner.diff import BREAKAGES, NOT_THERE, OTHER, absence, breakage, differences, ports
 from runner.porting import page_of
+from runner.replay import replayed
+from runner.stacks import stack
 from runner.tests.support import halfclose, only_line, story
 from runner.tree import ROOT, load
 from runner.trouble import Trouble
@@ -98,7 +100,7 @@ def test_links_of_the_page_lead_somewhere() -> None:
 
 def test_each_breakage_has_a_way_that_works_on_both() -> None:
     ways = load(["portable"])
-    assert {port.breaks for case in ways for port in ports(case)} >= {*BREAKAGES} - {OTHER}
+    assert {port.breaks for case in ways for port in ports(case)} >= {*BREAKAGES} - {NOT_THERE, OTHER}
     assert [case.id for case in ways if case.differs] == []
     page = page_of(load([]), "linux", "lwip", PAGE)
     assert all(f"### What works: [{case.claim}]" in page for case in ways)
@@ -106,11 +108,24 @@ def test_each_breakage_has_a_way_that_works_on_both() -> None:
 
 def test_what_a_trailer_advises_is_about_a_line() -> None:
     for case in load([]):
-        advised = [port for port in ports(case) if port.advice]
+        advised = [port for port in ports(case) if port.advice and port.breaks != NOT_THERE]
         shown = {difference.port for stack in case.differs for difference in differences(case, "linux", stack)}
         assert set(advised) <= shown, case.id
         named = re.findall(r"portable/\w+", " ".join(port.advice for port in advised))
         assert not named or load(named), case.id
+
+
+def test_what_is_not_there_is_what_lwip_leaves_out() -> None:
+    for case in load([]):
+        left_out = {why for name in ("lwip", "lwip-b") if (why := why_not(case, name))}
+        of_the_laboratory = {"not applicable: needs sysctl, which lwIP has not"}
+        assert bool(left_out - of_the_laboratory) == (absence(case) is not None), f"{case.id}: {left_out}"
+
+
+def why_not(case: Case, name: str) -> str:
+    """Why a case is not told on a stack, by its capture."""
+    outcome = replayed(case, stack(name))
+    return outcome.reason if outcome.verdict == "skip" else ""
 
 
 def test_diff_on_the_command_line() -> None:

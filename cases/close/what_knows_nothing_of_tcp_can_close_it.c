@@ -1,0 +1,34 @@
+/*
+ * A socket is a file descriptor: what knows nothing of TCP writes to it, and its close sends FIN.
+ *
+ * dprintf() of the C library and the kernel's own close() take a number and ask nobody what it
+ * stands for. So a connection can be handed to code that was written for files: to stdio, to a
+ * child's standard output, to a shell.
+ *
+ * lwIP's sockets are lwIP's alone. Its numbers mean nothing to the kernel, or, worse, another file
+ * of the program's (LWIP_SOCKET_OFFSET keeps them apart); so do not even close() and dup().
+ *
+ * See: dprintf(3); close(2); sock_write_iter() and sock_close() in net/socket.c;
+ * LWIP_SOCKET_OFFSET in lwIP's opt.h
+ * Port: wrong error number; Call lwIP's own functions for lwIP's sockets, and format into a buffer
+ * of your own: snprintf(), then send().
+ */
+#include <stdio.h>
+#include <sys/syscall.h>
+#include "story.h"
+
+void story(int a, int b)
+{
+	char buf[8];
+
+	told(dprintf(a, "%s", "hello"));	// = 5			a --DATA 5--> b
+						// lwip = -1 EBADF
+	recv(b, buf, sizeof buf, MSG_DONTWAIT);	// = 5
+						// lwip = -1 EAGAIN
+
+	told(syscall(SYS_close, a));		// = 0			a --FIN--> b
+						// lwip = -1 EBADF
+	close(a);				// = -1 EBADF
+						// lwip = 0			a --FIN--> b
+	close(b);				// = 0			a <--FIN-- b
+}

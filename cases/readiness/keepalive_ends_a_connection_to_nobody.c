@@ -1,0 +1,42 @@
+/*
+ * Nobody says that a peer has vanished: keepalive asks, and without an answer the read fails.
+ *
+ * A peer that loses its power or its network sends no FIN, and who only waits for its data waits
+ * for ever. Keepalive sends a segment that asks for an ACK; without one for long enough the stack
+ * gives the connection up by itself, here after two seconds, by default after more than two
+ * hours. The RST that goes with it is for a peer that is there after all; here it is lost too.
+ *
+ * The error is the kernel's own, so there is no ECONNRESET: Linux calls it ETIMEDOUT. lwIP says
+ * that it has aborted the connection, for every reason of its own.
+ *
+ * See: RFC 9293 3.8.4; tcp(7), TCP_KEEPIDLE; tcp_keepalive_timer() in net/ipv4/tcp_timer.c;
+ * tcp_slowtmr() in lwIP's src/core/tcp.c
+ * Needs: libnftables; timer
+ * Port: wrong error number; Take ECONNABORTED for ETIMEDOUT, and build lwIP with
+ * LWIP_TCP_KEEPALIVE 1: without it, it knows none of the three numbers.
+ */
+#include "story.h"
+
+void story(int a, int b)
+{
+	int on = 1, second = 1, once = 1;
+	char buf[8];
+
+	setsockopt(a, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);		// = 0
+	setsockopt(a, IPPROTO_TCP, TCP_KEEPIDLE, &second, sizeof second);	// = 0
+	setsockopt(a, IPPROTO_TCP, TCP_KEEPINTVL, &second, sizeof second);	// = 0
+	setsockopt(a, IPPROTO_TCP, TCP_KEEPCNT, &once, sizeof once);		// = 0
+
+	lose("a --ACK--> b");							// = 0
+	lose("a --RST--> b");							// = 0
+	read(a, buf, sizeof buf);						// = -1 ETIMEDOUT	a --RST+ACK--x b	because TCPAbortOnTimeout
+										// lwip = -1 ECONNABORTED	a --RST+ACK--x b
+	read(a, buf, sizeof buf);						// = 0
+										// lwip = -1 ECONNABORTED
+	close(a);								// = 0
+
+	/* It never knew, and has no keepalive of its own. */
+	state(B);								// = ESTABLISHED
+	close(b);								// = 0			a <--FIN-- b  a --RST--> b
+										// lwip = 0			a <--FIN-- b  a --RST+ACK--> b
+}
