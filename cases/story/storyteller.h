@@ -4,7 +4,9 @@
  *   main.c      the program: finds its hosts, connects them, tells the story, ends the record
  *   tell.c      a step: before the call, the call, quiet, its result
  *   narrate.c   a line of the story as a syslog datagram (RFC 5424) from host a to host b
- *   tellers.c   threads and children of the story: who tells, who sleeps, who is gone
+ *   tellers.c   who tells: the story's threads and children, and who of them has the floor
+ *   quiet.c     when a step has ended: the network is quiet, and all others sleep or are gone
+ *   threads.c   how threads and children of the story begin, and what becomes of them
  *   calls.c     the calls themselves, and the words that say more than their number
  *   linux.c     what the Linux stack knows of itself: TCP states by address, MIB counters
  *   lose.c      segments lost on purpose (linked only where a case loses some)
@@ -65,10 +67,14 @@ void open_tellers(void);
 int next_step(void);
 void begin_telling(void);
 void end_telling(const struct step *step);
-void until_quiet(void);
-int lost_children(void);
 bool all_tellers(bool (*so)(pid_t tid));
 const struct step *step_of(pid_t tid);
+
+/* quiet.c */
+void until_quiet(void);
+
+/* threads.c */
+int lost_children(void);
 
 /* linux.c */
 void open_stack(void);

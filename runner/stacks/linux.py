@@ -2,5 +2,19 @@
 
 from runner.stacks import Stack
 
-SOURCES = ("main", "tell", "narrate", "tellers", "calls", "linux", "lose", "nft", "hosts", "give_up", "by_hand")
+SOURCES = (
+    "main",
+    "tell",
+    "narrate",
+    "tellers",
+    "quiet",
+    "threads",
+    "calls",
+    "linux",
+    "lose",
+    "nft",
+    "hosts",
+    "give_up",
+    "by_hand",
+)
 STACK = Stack("linux", (*(f"{name}.c" for name in SOURCES), "cable.c"), lacks=("lwip",))

@@ -36,7 +36,7 @@ from runner.trouble import Trouble
 
 FOLDER = STORY / "lwip"
 OUR_SOURCES = tuple(
-    f"lwip/{name}.c" for name in ("calls", "stack", "tap", "datagram", "hang", "processor", "lose", "cable")
+    f"lwip/{name}.c" for name in ("calls", "lacks", "stack", "tap", "datagram", "hang", "processor", "lose", "cable")
 )
 OBJECTS = BUILD / "lwip" / "objects"
 THEIR_SOURCES = ("src/core/*.c", "src/core/ipv4/*.c", "src/api/*.c", "src/netif/ethernet.c")

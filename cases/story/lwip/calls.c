@@ -3,34 +3,10 @@
  * of the call of that name (ld(1), --wrap), in the story as in what stands behind it: lwIP answers
  * for its own descriptors, which begin at LWIP_SOCKET_OFFSET, and the kernel for all others.
  */
-#include "host.h"
-#include "lwip/sockets.h"
+#include "wrapped.h"
 #include <stdarg.h>
-#include <stdio.h>
-#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/uio.h>
-
-#pragma GCC diagnostic ignored "-Wmissing-prototypes"
-
-/* Declares the kernel's own as __real_NAME and begins ours. */
-#define CALL(type, name, ...)                                                                      \
-	type __real_##name(__VA_ARGS__);                                                           \
-	type __wrap_##name(__VA_ARGS__);                                                           \
-	type __wrap_##name(__VA_ARGS__)
-
-static bool lwips(int fd)
-{
-	return fd >= LWIP_SOCKET_OFFSET;
-}
-
-void not_applicable(const char *what)
-{
-	char reason[100];
-
-	snprintf(reason, sizeof reason, "not applicable: needs %s, which lwIP has not", what);
-	cannot_tell(reason);
-}
 
 /* lwIP knows none of the flags that Linux lets one add to a type. */
 static int with_flags(int fd, int flags)
@@ -226,41 +202,4 @@ CALL(int, select, int n, fd_set *in, fd_set *out, fd_set *except, struct timeval
 		not_applicable("one select() over both hosts");
 	return of_lwip ? lwip_select(n, in, out, except, timeout)
 		       : __real_select(n, in, out, except, timeout);
-}
-
-/* What the kernel does with a descriptor, whatever it stands for; lwIP's are not of that kind. */
-
-CALL(int, dup, int fd)
-{
-	if (lwips(fd))
-		not_applicable("dup()");
-	return __real_dup(fd);
-}
-
-CALL(int, dup2, int fd, int to)
-{
-	if (lwips(fd) || lwips(to))
-		not_applicable("dup2()");
-	return __real_dup2(fd, to);
-}
-
-CALL(int, epoll_ctl, int epoll, int what, int fd, struct epoll_event *event)
-{
-	if (lwips(fd))
-		not_applicable("epoll");
-	return __real_epoll_ctl(epoll, what, fd, event);
-}
-
-/* lwIP's sockets are memory and threads of this process: a child would have the one and not the
- * other. */
-CALL(pid_t, story_fork, void)
-{
-	not_applicable("fork()");
-}
-
-CALL(void, story_sysctl, enum host host, const char *name, const char *value)
-{
-	if (host == LWIP_HOST)
-		not_applicable("sysctl");
-	__real_story_sysctl(host, name, value);
 }

@@ -2,6 +2,7 @@
  * What stands behind a story of which one host runs lwIP, beside the storyteller's own files:
  *
  *   calls.c      the system calls: whose descriptor it is decides who answers
+ *   lacks.c      what lwIP lacks: a case that needs it is not applicable
  *   stack.c      lwIP as a host: started once, quiet, asked for TCP states
  *   tap.c        the wire, as lwIP's network interface
  *   datagram.c   what the storyteller sends from this host, past the sockets a story counts
@@ -27,7 +28,7 @@
 #endif
 #define LINUX_HOST (LWIP_HOST == A ? B : A)
 
-/* calls.c */
+/* lacks.c */
 _Noreturn void not_applicable(const char *what_it_needs);
 
 /* stack.c */

@@ -1,0 +1,56 @@
+/*
+ * Quiet: a step has ended when the network has delivered what it caused, all other threads and
+ * children sleep or are gone, as the scheduler says, and none is in the middle of telling.
+ */
+#include "tellers.h"
+#include <sched.h>
+
+/* Whoever is gone is not looked for again: its number may become somebody else's. */
+static bool rests(struct teller *teller)
+{
+	char state = scheduler_state(teller);
+
+	if (state == GONE)
+		atomic_store(&teller->phase, ABSENT);
+	return strchr("SZXT", state);
+}
+
+/*
+ * Sound although nothing is locked: whoever was looked at while asleep in the middle of telling has
+ * changed its phase before or since, and `changes` shows it. Of two who wait for quiet, the one who
+ * appeared first lets the other finish: an order that no race can turn round.
+ */
+static bool others_quiet(void)
+{
+	unsigned before = atomic_load(&stage->changes);
+
+	for (int i = 0; i < atomic_load(&stage->tellers); i++) {
+		struct teller *teller = &stage->teller[i];
+		enum phase phase = (enum phase)atomic_load(&teller->phase);
+
+		if (teller == self || phase == ABSENT || (phase == WAITING && teller < self))
+			continue;
+		if (phase != IN_STORY || !rests(teller))
+			return false;
+	}
+	return before == atomic_load(&stage->changes);
+}
+
+/* A wake-up marks its thread runnable before the datagram behind it arrives, so asking after the
+ * network has settled is enough. */
+void until_quiet(void)
+{
+	bool alone = atomic_load(&stage->tellers) == 1;
+
+	if (!alone)
+		set_phase(self, WAITING);
+	do {
+		while (!alone && !others_quiet())
+			sched_yield();
+		take_the_floor();
+		settle();
+		leave_the_floor();
+	} while (!alone && !others_quiet());
+	if (!alone)
+		set_phase(self, TELLING);
+}
