@@ -29,8 +29,8 @@ void story(int a, int b)
 
 	lose("a --ACK--> b");							// = 0
 	lose("a --RST--> b");							// = 0
-	read(a, buf, sizeof buf);						// = -1 ETIMEDOUT	a --RST+ACK--x b	because TCPAbortOnTimeout
-										// lwip = -1 ECONNABORTED	a --RST+ACK--x b
+	read(a, buf, sizeof buf);						// = -1 ETIMEDOUT	a --ACK--x b  a --RST+ACK--x b	because TCPAbortOnTimeout
+										// lwip = -1 ECONNABORTED	a --ACK--x b  a --RST+ACK--x b
 	read(a, buf, sizeof buf);						// = 0
 										// lwip = -1 ECONNABORTED
 	close(a);								// = 0

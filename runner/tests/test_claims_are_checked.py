@@ -35,7 +35,7 @@ def changed(claim: Claim) -> Iterator[Claim]:
             turned = arrow.replace("+FIN", "") if "+FIN" in arrow else arrow.replace("FIN", "RST")
         yield replace(claim, wire=(*before, turned if turned != arrow else "a --SYN--> b", *after))
     for number in range(len(claim.because)):
-        yield replace(claim, because=(*claim.because[:number], "TCPAbortOnTimeout", *claim.because[number + 1 :]))
+        yield replace(claim, because=(*claim.because[:number], "TCPAbortFailed", *claim.because[number + 1 :]))
     if any(name.startswith("TCPAbort") for name in claim.because):
         yield replace(claim, because=())
 
