@@ -12,8 +12,8 @@
  * if built with LWIP_NETCONN_FULLDUPLEX, and stop at an assertion (bug 57445).
  *
  * See: lwIP bug 57445; alloc_socket() and lwip_select() in lwIP's sockets.c; select(2)
- * Port: program hangs; Let close and select wait for each other: on lwIP the close wakes select at
- * once, and the FIN leaves (lwip/a_condition_variable_keeps_close_and_select_apart).
+ * Port: readiness not told; Let close and select wait for each other: on lwIP the close wakes
+ * select at once, and the FIN leaves (lwip/a_condition_variable_keeps_close_and_select_apart).
  */
 #include "story.h"
 
