@@ -5,13 +5,12 @@
 #include "tellers.h"
 #include <sched.h>
 
-/* Whoever is gone is not looked for again: its number may become somebody else's. */
 static bool rests(struct teller *teller)
 {
 	char state = scheduler_state(teller);
 
 	if (state == GONE)
-		atomic_store(&teller->phase, ABSENT);
+		forget_teller(teller);
 	return strchr("SZXT", state);
 }
 

@@ -36,6 +36,7 @@ struct sockaddr_in address_of(enum host host, int port);
 void know_connection(int fd);
 bool connection_known(struct sockaddr_in end[HOSTS]);
 int enter(enum host host);
+int out_of_the_way(int fd);
 _Noreturn void end_of_record(const char *how, const char *what, int status);
 
 /* give_up.c */

@@ -9,6 +9,7 @@
 
 struct stage *stage;
 _Thread_local struct teller *self;
+static atomic_int scheduler_file[TELLERS]; /* 0 is none; each process has its own */
 static bool floor_is_ours;
 
 void set_phase(struct teller *teller, enum phase phase)
@@ -33,6 +34,7 @@ void appear(struct teller *teller, unsigned long handle)
 	self->handle = handle;
 	self->pid = getpid();
 	self->tid = (pid_t)syscall(SYS_gettid);
+	watch_teller(self, self->pid, self->tid);
 }
 
 void open_tellers(void)
@@ -90,22 +92,48 @@ void end_telling(const struct step *step)
 	set_phase(self, IN_STORY);
 }
 
-/* proc(5): the scheduler's state is the letter behind the command's closing parenthesis. */
+/*
+ * proc(5), one open file for each, which says so again and again: opened as a teller appears, when
+ * nobody else runs. To open it anew for each look would borrow the lowest free number, and that is
+ * the story's: a poll() that wakes up just then finds a file under the number it knows as closed.
+ */
+void watch_teller(const struct teller *teller, pid_t pid, pid_t tid)
+{
+	atomic_int *place = &scheduler_file[teller - stage->teller];
+	char path[64];
+	int none = 0, file;
+
+	snprintf(path, sizeof path, "/proc/%d/task/%d/stat", pid, tid);
+	file = out_of_the_way(open(path, O_RDONLY | O_CLOEXEC));
+	if (file > 0 && !atomic_compare_exchange_strong(place, &none, file))
+		close(file);
+}
+
+/* The letter behind the command's closing parenthesis. */
 char scheduler_state(const struct teller *teller)
 {
-	char path[64], stat[512], *name_end;
+	atomic_int *file = &scheduler_file[teller - stage->teller];
+	char stat[512], *name_end;
 	ssize_t n;
-	int fd;
 
-	snprintf(path, sizeof path, "/proc/%d/task/%d/stat", teller->pid, teller->tid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	if (!atomic_load(file)) /* it appeared in another process */
+		watch_teller(teller, teller->pid, teller->tid);
+	n = pread(atomic_load(file), stat, sizeof stat - 1, 0);
+	if (n <= 0)
 		return GONE;
-	n = read(fd, stat, sizeof stat - 1);
-	close(fd);
-	stat[n > 0 ? n : 0] = 0;
+	stat[n] = 0;
 	name_end = strrchr(stat, ')');
 	return name_end ? name_end[2] : GONE;
+}
+
+/* Its number may become another's, so it is not looked for again. */
+void forget_teller(struct teller *teller)
+{
+	int file = atomic_exchange(&scheduler_file[teller - stage->teller], 0);
+
+	atomic_store(&teller->phase, ABSENT);
+	if (file)
+		close(file);
 }
 
 bool is_there(const struct teller *teller)

@@ -31,7 +31,9 @@ extern _Thread_local struct teller *self;
 void set_phase(struct teller *teller, enum phase phase);
 struct teller *new_teller(void);
 void appear(struct teller *teller, unsigned long handle);
+void watch_teller(const struct teller *teller, pid_t pid, pid_t tid);
 char scheduler_state(const struct teller *teller);
+void forget_teller(struct teller *teller);
 bool is_there(const struct teller *teller);
 
 #endif

@@ -59,6 +59,7 @@ pid_t story_fork(void)
 		appear_as_child(teller, parent);
 		tell_nothing();
 	} else {
+		watch_teller(teller, child, child);
 		tell_as("pid");
 	}
 	return child;
