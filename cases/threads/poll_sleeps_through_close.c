@@ -1,0 +1,53 @@
+/*
+ * poll sleeps through another thread's close, and calls the number invalid when something wakes it.
+ *
+ * poll() holds the socket that it waits for, so no FIN leaves while it sleeps, whatever close()
+ * returned. The peer's FIN wakes it; then it looks for the number, finds none and says NVAL. As
+ * it lets go of the socket, the FIN is sent.
+ *
+ * On lwIP the close wakes it at once. Whether it says IN beside ERR is left to chance there: it
+ * depends on how far the close has come when poll looks. With LWIP_NETCONN_FULLDUPLEX it returns
+ * -1, and no errno says why.
+ *
+ * See: poll(2); close(2), Multithreaded processes and close(); do_pollfd() in fs/select.c;
+ * lwip_pollscan() in lwIP's src/api/sockets.c
+ * Port: readiness not told; Wake the other thread, join it, and close only then
+ * (portable/wake_a_thread_by_a_second_socket).
+ */
+#include "story.h"
+
+/* Told as a number alone, since the events are not the same on every run on lwIP. */
+static int poll_it(struct pollfd *wait)
+{
+	return (poll)(wait, 1, -1);
+}
+
+static void *polling(void *fd)
+{
+	struct pollfd wait = { .fd = *(int *)fd, .events = POLLIN };
+
+	told(poll_it(&wait));				// = 1
+							// lwip-fullduplex = -1
+	is(wait.revents & POLLNVAL);			// = yes
+							// lwip = no
+							// lwip-fullduplex = yes
+	is(wait.revents & POLLERR);			// = no
+							// lwip = yes
+							// lwip-fullduplex = no
+	return NULL;
+}
+
+void story(int a, int b)
+{
+	pthread_t sleeper;
+
+	pthread_create(&sleeper, NULL, polling, &a);	// = 0
+	close(a);					// = 0
+							// lwip = 0			a --FIN--> b
+	asleep(sleeper);				// = in poll_it
+							// lwip = no
+	shutdown(b, SHUT_WR);				// = 0			a <--FIN-- b  a --FIN--> b
+							// lwip = 0			a <--FIN-- b
+	pthread_join(sleeper, NULL);			// = 0
+	close(b);					// = 0
+}
