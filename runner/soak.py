@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class Round:
     """What the client has counted after a round; round 0 is before the link first went down.
 
-    `slot` is the session's socket, negative where there is none, and `problem` says why. Memory is in bytes.
+    `slot` is the session's socket, negative where there is none, and `problem` says why. Memory is in bytes, negative
+    where nobody knows (lwIP without a heap of its own).
     """
 
     round: int
@@ -178,7 +179,8 @@ def as_text(row: Round) -> list[str]:
     from rich.filesize import decimal
 
     shown = {"slot": str(row.slot) if row.slot >= 0 else "none"}
-    shown |= {name: decimal(getattr(row, name)) for name in COLUMNS if name.startswith("memory")}
+    memory = {name: getattr(row, name) for name in COLUMNS if name.startswith("memory")}
+    shown |= {name: decimal(size) if size >= 0 else "unknown" for name, size in memory.items()}
     return [shown.get(name, str(value)) for name, value in zip(COLUMNS, astuple(row))]
 
 

@@ -23,7 +23,7 @@ static void transmit_done(void)
 
 void story_of_two_hosts(void)
 {
-	mem_size_t before = lwip_stats.mem.used;
+	mem_size_t before = heap_used();
 
 	received = pbuf_alloc(PBUF_RAW, 60, PBUF_RAM);
 	sent = pbuf_alloc(PBUF_RAW, 500, PBUF_RAM);
@@ -31,5 +31,5 @@ void story_of_two_hosts(void)
 	told(pbuf_free(received));		// = 1
 	is(answer == ERR_OK);			// = yes
 	wait_for_tcpip_thread();
-	is(lwip_stats.mem.used == before);	// = yes
+	is(heap_used() == before);		// = yes
 }

@@ -67,7 +67,7 @@ def _fetch_into(work: Path, tree: Path) -> str:
     unpacked = work / "tree"
     found = version(unpacked)
     if found != VERSION:
-        return f"this distribution has {found}, and the claims are about {VERSION}: use Debian 12 or 13"
+        return f"this distribution has {found}, and the claims are about {VERSION}: use Debian 12"
     for patch in PATCHES:
         with (unpacked / "debian" / "patches" / patch).open("rb") as file:
             subprocess.run(["patch", "-p1", "-s"], cwd=unpacked, stdin=file, check=True, capture_output=True)

@@ -83,3 +83,18 @@ def test_the_users_tree_is_compiled_and_left_as_it_is(tmp_path: Path) -> None:
     with pytest.raises(Trouble, match="patch9350 does not apply"):
         lwip_own.tree_of(own)
     assert (tree / "src/include/lwip/opt.h").read_text() == "/* no such option */"
+
+
+def test_a_device_that_allocates_otherwise_is_told_all_but_lwips_heap(tmp_path: Path) -> None:
+    fetched()
+    options = tmp_path / "lwipopts.h"
+    options.write_text("#define MEM_LIBC_MALLOC 1\n#define MEMP_MEM_MALLOC 1\n#define LWIP_STATS 0\n")
+
+    def device(*words: str) -> str:
+        done = halfclose(*words, HALFCLOSE_LWIPOPTS=str(options), HALFCLOSE_LWIP_NAME="malloc")
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    told = device("run", "--stack", "lwip-malloc", "lwip/own_heap*", "close/all_read_sends_fin")
+    assert "1 pass, 3 skip" in told and "needs lwIP's own heap and pools, which lwipopts.h chose not" in told
+    assert "unknown" in device("soak", "--stack", "lwip-malloc", "--rounds", "2", "--csv", str(tmp_path / "soak.csv"))

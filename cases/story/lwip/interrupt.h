@@ -14,6 +14,17 @@
 #include <signal.h>
 #include <stddef.h>
 
+/* With the lwipopts.h of a device that allocates otherwise, nothing can be told of lwIP's heap. */
+#if MEM_LIBC_MALLOC || MEM_USE_POOLS || MEMP_MEM_MALLOC
+_Noreturn void cannot_tell(const char *reason);
+void story_of_two_hosts(void);
+void story_of_two_hosts(void)
+{
+	cannot_tell("not applicable: needs lwIP's own heap and pools, which lwipopts.h chose not");
+}
+#define story_of_two_hosts story_of_another_heap
+#endif
+
 static void (*routine_of_interrupt)(void);
 static _Thread_local int interrupt_is_due;
 
@@ -47,6 +58,16 @@ static inline void keep_interrupts_out(int how)
 	sigemptyset(&set);
 	sigaddset(&set, SIGUSR1);
 	pthread_sigmask(how, &set, NULL);
+}
+
+/* Bytes of lwIP's own heap, with what it adds to each piece. */
+static inline mem_size_t heap_used(void)
+{
+#if MEM_STATS
+	return lwip_stats.mem.used;
+#else
+	return 0;
+#endif
 }
 
 static inline void signal_that(void *done)

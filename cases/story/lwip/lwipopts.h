@@ -42,6 +42,8 @@
 #define LWIP_SOCKET_EXTERNAL_HEADER_SOCKETS_H "posix/sockets.h"
 #undef LWIP_SOCKET_EXTERNAL_HEADER_INET_H
 #define LWIP_SOCKET_EXTERNAL_HEADER_INET_H "posix/inet.h"
+/* The type of msg_iovlen in the system's struct msghdr: lwIP 2.2 wants a name for it. */
+#define msg_iovlen_t size_t
 #undef LWIP_COMPAT_SOCKETS
 #define LWIP_COMPAT_SOCKETS 0
 #undef LWIP_POSIX_SOCKETS_IO_NAMES
@@ -56,6 +58,11 @@
 #define LWIP_SOCKET 1
 #undef LWIP_NETCONN
 #define LWIP_NETCONN 1
+
+/* What is used of lwIP's heap is counted, where it has one of its own. */
+#undef LWIP_STATS
+#define LWIP_STATS 1
+#undef MEM_STATS
 
 /* The wire carries the story alone: both hosts know each other's hardware address. */
 #undef ETHARP_SUPPORT_STATIC_ENTRIES

@@ -48,12 +48,12 @@ static void count_connections(struct in_use *now)
 /* Of the whole machine: a host has no memory of its own. */
 static void measure_memory(struct in_use *now)
 {
-	static unsigned long long lowest = -1ULL;
+	static long long lowest = INT64_MAX;
 	struct sysinfo machine;
 
 	if (sysinfo(&machine))
 		give_up("sysinfo: %s", strerror(errno));
-	now->memory_free = (unsigned long long)machine.freeram * machine.mem_unit;
+	now->memory_free = (long long)machine.freeram * machine.mem_unit;
 	lowest = now->memory_free < lowest ? now->memory_free : lowest;
 	now->memory_lowest = lowest;
 }

@@ -1,6 +1,7 @@
 /* A client on lwIP: its own statistics say what is in use. */
 #include "soak.h"
 #include "lwip/netif.h"
+#include "lwip/priv/sockets_priv.h"
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/sockets.h"
 #include "lwip/stats.h"
@@ -23,18 +24,29 @@ void set_link(bool up)
 	UNLOCK_TCPIP_CORE();
 }
 
-/* Every socket has its netconn. */
+static int length(const struct tcp_pcb *list)
+{
+	int n = 0;
+
+	for (; list; list = list->next)
+		n++;
+	return n;
+}
+
+/* Every socket has its netconn; whether there are figures of memory, the device's options say. */
 struct in_use in_use(void)
 {
-	struct in_use now = { 0 };
+	struct in_use now = { .memory_free = -1, .memory_lowest = -1 };
 
 	LOCK_TCPIP_CORE();
-	now.sockets = lwip_stats.memp[MEMP_NETCONN]->used;
-	for (const struct tcp_pcb *pcb = tcp_tw_pcbs; pcb; pcb = pcb->next)
-		now.time_wait++;
-	now.connections = lwip_stats.memp[MEMP_TCP_PCB]->used - now.time_wait;
+	for (int fd = LWIP_SOCKET_OFFSET; fd < LWIP_SOCKET_OFFSET + NUM_SOCKETS; fd++)
+		now.sockets += lwip_socket_dbg_get_socket(fd)->conn != NULL;
+	now.connections = length(tcp_active_pcbs) + length(tcp_bound_pcbs);
+	now.time_wait = length(tcp_tw_pcbs);
+#if MEM_STATS
 	now.memory_free = lwip_stats.mem.avail - lwip_stats.mem.used;
 	now.memory_lowest = lwip_stats.mem.avail - lwip_stats.mem.max;
+#endif
 	UNLOCK_TCPIP_CORE();
 	return now;
 }

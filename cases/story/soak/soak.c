@@ -95,7 +95,7 @@ static void print_round(int round)
 {
 	struct in_use now = in_use();
 
-	printf("%d,%d,%u,%u,%u,%u,%u,%u,%llu,%llu,%s\n", round, slot_of(client), tried, made,
+	printf("%d,%d,%u,%u,%u,%u,%u,%u,%lld,%lld,%s\n", round, slot_of(client), tried, made,
 	       tried - made, now.sockets, now.connections, now.time_wait, now.memory_free,
 	       now.memory_lowest, problem);
 	if (fflush(stdout))

@@ -9,10 +9,11 @@
 #define SOAK_H
 #include "storyteller.h"
 
-/* What the client's host has in use: connections without those in TIME_WAIT, memory in bytes. */
+/* What the client's host has in use: connections without those in TIME_WAIT; memory in
+ * bytes, negative where nobody knows. */
 struct in_use {
 	unsigned sockets, connections, time_wait;
-	unsigned long long memory_free, memory_lowest;
+	long long memory_free, memory_lowest;
 };
 
 void set_link(bool up);
