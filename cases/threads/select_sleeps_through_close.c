@@ -35,7 +35,7 @@ void story(int a, int b)
 	pthread_t sleeper;
 	int first = a;
 
-	for (int round = 0; round < 50; round++) {
+	for (int round = 0; round < 20; round++) {
 		pthread_create(&sleeper, NULL, selecting, &a);	// = 0
 		close(a);					// = 0
 								// lwip = 0			a --FIN--> b
