@@ -70,6 +70,7 @@ void begin_telling(void);
 void end_telling(const struct step *step);
 bool all_tellers(bool (*so)(pid_t tid));
 const struct step *step_of(pid_t tid);
+void take_own_descriptors(void);
 
 /* quiet.c */
 void until_quiet(void);

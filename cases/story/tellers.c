@@ -3,13 +3,15 @@
  * the stage, which all processes of the story share; and one at a time has the floor.
  */
 #include "tellers.h"
+#include <sched.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
 struct stage *stage;
 _Thread_local struct teller *self;
-static atomic_int scheduler_file[TELLERS]; /* 0 is none; each process has its own */
+static atomic_int files_of_process[TELLERS]; /* 0 is none */
+static _Thread_local atomic_int *scheduler_file = files_of_process;
 static bool floor_is_ours;
 
 void set_phase(struct teller *teller, enum phase phase)
@@ -109,6 +111,16 @@ void watch_teller(const struct teller *teller, pid_t pid, pid_t tid)
 		close(file);
 }
 
+/* This thread opens what it opens for itself alone from now on, and no story's number is taken. */
+void take_own_descriptors(void)
+{
+	static atomic_int own[TELLERS];
+
+	if (unshare(CLONE_FILES))
+		give_up("unshare: %s", strerror(errno));
+	scheduler_file = own;
+}
+
 /* The letter behind the command's closing parenthesis. */
 char scheduler_state(const struct teller *teller)
 {
@@ -118,7 +130,7 @@ char scheduler_state(const struct teller *teller)
 
 	if (!atomic_load(file)) /* it appeared in another process */
 		watch_teller(teller, teller->pid, teller->tid);
-	n = pread(atomic_load(file), stat, sizeof stat - 1, 0);
+	n = atomic_load(file) ? pread(atomic_load(file), stat, sizeof stat - 1, 0) : 0;
 	if (n <= 0)
 		return GONE;
 	stat[n] = 0;

@@ -65,9 +65,31 @@ static int doze(void)
 	return nanosleep(&tenth, NULL);
 }
 
+static pthread_mutex_t door = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t opened = PTHREAD_COND_INITIALIZER;
+static int open_door;
+
+static void *opens(void *unused)
+{
+	doze();
+	(pthread_mutex_lock)(&door);
+	open_door = 1;
+	(pthread_mutex_unlock)(&door);
+	pthread_cond_signal(&opened);
+	return unused;
+}
+
+static int wait_for_thread(void)
+{
+	(pthread_mutex_lock)(&door);
+	while (!open_door)
+		pthread_cond_wait(&opened, &door);
+	return 0;
+}
+
 void story(int a, int b)
 {
-	(void)spin, (void)timed_wait, (void)doze, (void)hold, (void)lock;
+	(void)opens, (void)wait_for_thread, (void)spin, (void)timed_wait, (void)doze, (void)hold, (void)lock;
 	BODY
 	close(b); // = 0
 }
@@ -98,6 +120,12 @@ def test_slow_is_no_hang(meanwhile: str, tmp_path: Path) -> None:
     outcome = told(tmp_path, f"told(hold({meanwhile})); // = 0\n\tclose(a); // = 0\ta --FIN--> b")
     assert [found.claimed for found in outcome.findings] == ["= 0"], outcome.reason
     assert outcome.verdict == "fail" and outcome.record and outcome.record.ending == "told"
+
+
+def test_a_wait_for_a_thread_that_wakes_by_itself_is_no_hang(tmp_path: Path) -> None:
+    body = "pthread_t thread;\n\n\tpthread_create(&thread, NULL, opens, NULL); // = 0\n"
+    outcome = told(tmp_path, f"{body}\ttold(hold(wait_for_thread)); // = 0\n\tclose(a); // = 0\ta --FIN--> b")
+    assert outcome.record and outcome.record.ending == "told", outcome.reason
 
 
 def test_an_unclaimed_hang_is_an_error_with_what_was_told(tmp_path: Path) -> None:

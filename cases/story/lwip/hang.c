@@ -9,7 +9,6 @@
 #include "lwip/tcpip.h"
 #include <dirent.h>
 #include <linux/futex.h>
-#include <sched.h>
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -147,14 +146,12 @@ static const char *reason(const pthread_mutex_t *lock, pid_t holder)
 	return text;
 }
 
-/* Descriptors of its own: the files that it opens take no numbers from the story. Looks closer only
- * where the same thread has a lock at two looks. */
+/* Looks closer only where the same thread has a lock at two looks. */
 static void *watch(void *begun)
 {
 	pid_t held[LOCKS_MAX] = { 0 };
 
-	if (unshare(CLONE_FILES))
-		give_up("unshare: %s", strerror(errno));
+	take_own_descriptors();
 	sem_post(begun);
 	for (;;) {
 		poll(NULL, 0, LOOK_EVERY_MS);
