@@ -87,6 +87,8 @@ def run_cases(options: argparse.Namespace) -> int:
 
     cases, asked = load(options.case), named(options.stack)
     runs = [(case, stack) for stack in asked for case in cases if len(asked) == 1 or stack.is_for(case)]
+    if not runs:
+        raise Trouble(f"--stack {options.stack}: none of these cases is told there unasked: name one stack alone")
     outcomes = run_batch(runs * options.repeat, options.jobs)
     terminal = report.console(stderr=options.json == "-")
     for outcome in _first_of_each_kind(outcomes):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -18,11 +19,13 @@ from typing import Mapping
 
 from runner import build
 from runner.build import Missing
+from runner.case import OTHER_HOST
 from runner.stacks import lwip_source
 from runner.tree import BUILD, ROOT, write_file
 from runner.trouble import Trouble
 
 FOLDER = BUILD / "lwip" / "own"
+VARIABLES = ("HALFCLOSE_LWIP", "HALFCLOSE_LWIPOPTS", "HALFCLOSE_LWIP_NAME")
 TOLD_AT_MOST = 60  # characters of a path
 VERSIONS = ("2.1", "2.2")  # those with which the laboratory's part compiles
 
@@ -85,6 +88,14 @@ def asked(environment: Mapping[str, str], taken: set[str]) -> Own | None:
 
 def _unreadable(error: OSError) -> Trouble:
     return Trouble(f"{error.filename}: can't be read: {error.strerror}: give this user the right to")
+
+
+def settings(environment: Mapping[str, str], stack: str) -> str:
+    """What a shell must be told before a command that means this column; "" where it is none of the user's."""
+    own = asked(environment, set())
+    if not own or stack not in (own.name, own.name + OTHER_HOST):
+        return ""
+    return "".join(f"{name}={shlex.quote(environment[name])} " for name in VARIABLES if environment.get(name))
 
 
 def _path(environment: Mapping[str, str], name: str) -> Path | None:
