@@ -112,6 +112,8 @@ def foreign(column: Column) -> Foreign:
     lwip = (*options, *(flag for path in folders for flag in ("-isystem", path)))
     slots = f"-DMEMP_NUM_NETCONN={column.slots}" if column.slots else "-DHALFCLOSE_SLOTS_OF_DEVICE"
     if column.own:
+        if column.own.options and column.slots:
+            slots = f"-DHALFCLOSE_SLOTS={column.slots}"
         lwip += lwip_own.stamp(column.own, (slots, *lwip), tree)
     ours = [f"-DLWIP_HOST={column.host}", f'-DSTACK_NAME="{column.name}"', f'-DSTACK_CHANGE="{column.change}"']
     ours += [flag for layer in column.layers for flag in layer.flags]
@@ -196,4 +198,5 @@ def _own_columns() -> tuple[Column, ...]:
     return one, replace(one, name=own.name + OTHER_HOST, host="B")
 
 
-STACKS = tuple(column.stack() for column in (*COLUMNS, *_own_columns()))
+ALL = (*COLUMNS, *_own_columns())
+STACKS = tuple(column.stack() for column in ALL)

@@ -73,3 +73,8 @@ def test_no_run_at_all_is_no_pass() -> None:
     done = halfclose("run", "--stack", "lwip-vendor,lwip-select-leak", "close/all_read_sends_fin")
     assert done.returncode == 2
     assert "none of these cases is told there unasked: name one stack alone" in only_line(done.stderr)
+
+
+def test_a_stack_is_run_once_however_often_it_is_named() -> None:
+    done = halfclose("run", "--stack", "linux, linux", "close/all_read_sends_fin")
+    assert done.returncode == 0 and done.stdout.endswith("\n1 pass\n")

@@ -37,6 +37,12 @@
 
 #endif
 
+/* With so many sockets instead of what the device has. */
+#ifdef HALFCLOSE_SLOTS
+#undef MEMP_NUM_NETCONN
+#define MEMP_NUM_NETCONN HALFCLOSE_SLOTS
+#endif
+
 /* The structures and constants of the system's own headers: one case is compiled once for all
  * stacks. lwIP's descriptors begin where the kernel's never get (calls.c sees to it). */
 #undef LWIP_SOCKET_EXTERNAL_HEADERS
