@@ -83,10 +83,14 @@ def run_cases(options: argparse.Namespace) -> int:
     from runner import report
     from runner.batch import run_batch
     from runner.stacks import named
-    from runner.tree import load, write_file
+    from runner.tree import load, must_be_writable, write_file
 
     cases, asked = load(options.case), named(options.stack)
     runs = [(case, stack) for stack in asked for case in cases if len(asked) == 1 or stack.is_for(case)]
+    if not runs:
+        raise Trouble(f"--stack {options.stack}: none of these cases is told there unasked: name one stack alone")
+    if options.json not in (None, "-"):
+        must_be_writable(Path(options.json))
     outcomes = run_batch(runs * options.repeat, options.jobs)
     terminal = report.console(stderr=options.json == "-")
     for outcome in _first_of_each_kind(outcomes):
@@ -95,7 +99,7 @@ def run_cases(options: argparse.Namespace) -> int:
     for outcome in outcomes:
         if options.keep and outcome.capture and outcome.verdict in ("pass", "skip"):
             write_file(options.keep / outcome.stack / f"{outcome.case.id}.pcap", outcome.capture.read_bytes())
-    if options.json:
+    if options.json is not None:
         report.write_json(outcomes, options.json)
     return exit_status(outcomes)
 
@@ -201,22 +205,9 @@ def build_cases(options: argparse.Namespace) -> int:
 
 
 def soak_stacks(options: argparse.Namespace) -> int:
-    from runner import report, soak
-    from runner.stacks import stack
-    from runner.tree import write_file
+    from runner import soak
 
-    stacks = [stack(name) for name in options.stack or ("linux", "lwip", "lwip-vendor")]
-    if options.slots:
-        stacks = [soak.with_slots(one, options.slots) for one in stacks]
-    terminal = report.console(stderr=options.csv == "-")
-    soaks = soak.soak_all(stacks, options.rounds, terminal)
-    soak.print_table(soaks, terminal)
-    if options.csv == "-":
-        sys.stdout.write(soak.as_csv(soaks))
-    else:
-        write_file(Path(options.csv), soak.as_csv(soaks).encode())
-        terminal.print(f"\neach round: {options.csv}", soft_wrap=True)
-    return 2 if any(done.broken for done in soaks) else 1 if any(not done.as_known for done in soaks) else 0
+    return soak.soak_and_tell(soak.asked(options.stack, options.slots), options.rounds, options.csv)
 
 
 def judge_file(options: argparse.Namespace) -> int:

@@ -42,7 +42,10 @@ def parser() -> argparse.ArgumentParser:
         "a session whose link goes down and up: what each outage costs; exit 1 where it is not flat, or a leak is gone",
     )
     soak.add_argument(
-        "--stack", action="append", metavar="S", help="which TCP stack (default: linux, lwip and lwip-vendor)"
+        "--stack",
+        action="append",
+        metavar="S",
+        help="which TCP stacks: names with commas, or all (default: linux, lwip and lwip-vendor)",
     )
     soak.add_argument("--rounds", type=_count, default=40, metavar="N", help="how often (default: 40)")
     soak.add_argument("--slots", type=_count, metavar="N", help="build lwIP with N sockets")

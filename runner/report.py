@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -11,15 +12,19 @@ from typing import TYPE_CHECKING, Iterable, Literal
 
 from runner.judge import github_annotations, observed
 from runner.ladder import Row, draw
+from runner.claim import REFERENCE
 from runner.run import Outcome
+from runner.stacks import lwip_own
 from runner.tree import shown, write_file
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
 STYLE = {"title": "bold", "state": "cyan", "guilty": "red", "claim": "yellow", "code": ""}
 NAMED_AT_MOST = 6  # cases that one line names
+CLAIM_AT_LEAST = 24  # columns that a claim must have to be worth them
 VERDICT = {"pass": "green", "fail": "red", "skip": "yellow", "error": "magenta"}
 
 
@@ -42,10 +47,10 @@ def print_ladder(rows: list[Row], terminal: Console) -> None:
 
 def see_again(outcome: Outcome) -> str:
     """The command that shows this again."""
-    name = outcome.case.id if not outcome.case.id.startswith("outside/") else shown(outcome.case.path)
-    return f"again: python3 -m runner show {name}" + (
-        f"    packets: {shown(outcome.capture)}" if outcome.capture else ""
-    )
+    name = outcome.case.id if not outcome.case.id.startswith("outside/") else shlex.quote(shown(outcome.case.path))
+    where = f" --stack {outcome.stack}" if outcome.stack != REFERENCE else ""
+    packets = f"    packets: {shown(outcome.capture)}" if outcome.capture else ""
+    return f"again: {lwip_own.settings(os.environ, outcome.stack)}python3 -m runner show {name}{where}{packets}"
 
 
 def print_failure(outcome: Outcome, terminal: Console) -> None:
@@ -71,24 +76,42 @@ def together(outcomes: Iterable[Outcome]) -> dict[tuple[str, str], list[Outcome]
 
 def print_table(outcomes: list[Outcome], terminal: Console) -> None:
     """A row a case, a column a stack; several runs of one are counted."""
-    from rich.table import Table
-    from rich.text import Text
-
-    stacks = list(dict.fromkeys(o.stack for o in outcomes))
-    groups = together(outcomes)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("case")
-    for stack in stacks:
-        table.add_column(stack)
-    table.add_column("claim")
-    for case in {o.case.id: o.case for o in outcomes}.values():
-        cells = [_cell(groups.get((case.id, stack), [])) for stack in stacks]
-        table.add_row(case.id, *(Text(text, style) for text, style in cells), case.claim)
-    print_rows(table, terminal)
+    for line in table(outcomes, terminal.width):
+        terminal.print(line, soft_wrap=True)
     print_left_out([(o.stack, o.case.id, o.reason) for o in outcomes if o.verdict == "skip"], terminal)
     counts = {verdict: sum(o.verdict == verdict for o in outcomes) for verdict in VERDICT}
     terminal.print()
-    terminal.print(", ".join(f"{n} {'error' if v == 'error' else v}" for v, n in counts.items() if n or v == "pass"))
+    terminal.print(", ".join(f"{n} {v}" for v, n in counts.items() if n or v == "pass"))
+
+
+def table(outcomes: list[Outcome], width: int) -> list[Text]:
+    """Its lines. Where they would be too wide, the headings are stairs, and the claims cut or left out; never an id."""
+    from rich.text import Text
+
+    stacks = list(dict.fromkeys(o.stack for o in outcomes))
+    groups, cases = together(outcomes), {o.case.id: o.case for o in outcomes}
+    rows = {id: [_cell(groups.get((id, stack), [])) for stack in stacks] for id in cases}
+    ids = max(map(len, cases))
+    cells = [max(len(row[number][0]) for row in rows.values()) for number in range(len(stacks))]
+    named = [max(len(stack), cell) for stack, cell in zip(stacks, cells)]
+    stairs = width - ids - sum(2 + wide for wide in named) - 2 < CLAIM_AT_LEAST
+    gap, columns = (1, cells) if stairs else (2, named)
+    room = width - ids - sum(gap + wide for wide in columns) - 2
+
+    def line(first: str, words: list[tuple[str, str]], claim: str, style: str) -> Text:
+        text = Text(f"{first:<{ids}}", style)
+        for (word, its), wide in zip(words, columns):
+            text.append(" " * gap).append(f"{word:<{wide}}", its)
+        cut = claim if len(claim) <= room else f"{claim[:room - 1]}…"
+        text.append(f"  {cut}" if room >= CLAIM_AT_LEAST else "")
+        text.rstrip()
+        return text
+
+    steps = range(len(stacks) - 1) if stairs else []
+    lines = [line("", [*[("│", "")] * step, (stacks[step], "")], "", "bold") for step in steps]
+    last = [("│", "")] * len(steps) + [(stack, "") for stack in stacks[len(steps) :]]
+    lines.append(line("case", last, "claim", "bold"))
+    return lines + [line(id, row, cases[id].claim, "") for id, row in rows.items()]
 
 
 def print_left_out(skipped: Iterable[tuple[str, str, str]], terminal: Console) -> None:

@@ -11,7 +11,7 @@ from runner.case import Case
 from runner.judge import Finding, claims_hang, judge
 from runner.record import Record, records
 from runner.stacks import Stack
-from runner.tree import OUT, shown, write_file
+from runner.tree import OUT, shown, write_dispensable
 from runner.trouble import Trouble
 
 
@@ -153,5 +153,5 @@ class Runner:
         """What failed is not overwritten by a later run that passes."""
         more = f".{outcome.verdict}" if outcome.verdict in ("fail", "error") else ""
         path = OUT / self.stack.name / f"{outcome.case.id}{more}.pcap"
-        write_file(path, capture, dispensable=True)
+        write_dispensable(path, capture)
         return path

@@ -8,18 +8,24 @@ import io
 import os
 import select
 import subprocess
+import sys
 from contextlib import ExitStack
 from dataclasses import astuple, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator
 
 from runner import build, lab
-from runner.report import print_rows
-from runner.stacks import Stack, lwip
+from runner.case import OTHER_HOST
+from runner.report import console, print_rows
+from runner.stacks import Stack, lwip, named
+from runner.tree import must_be_writable, write_file
 from runner.trouble import Trouble
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+DEFAULT = ("linux", "lwip", "lwip-vendor")
 
 
 @dataclass(frozen=True)
@@ -73,9 +79,21 @@ class Soak:
         return (self.verdict != "flat") == self.leaks
 
 
+def asked(words: list[str] | None, slots: int | None) -> list[Stack]:
+    """The stacks that the command line means, each once; of `all`, those that have the client. Raises Trouble."""
+    found = {}
+    for word in words or DEFAULT:
+        for stack in named(word):
+            if not stack.name.endswith(OTHER_HOST):
+                found[stack.name] = with_slots(stack, slots) if slots else stack
+            elif word != "all":
+                raise Trouble(f"--stack {stack.name}: the client is host a: {stack.name.removesuffix(OTHER_HOST)}")
+    return list(found.values())
+
+
 def with_slots(stack: Stack, slots: int) -> Stack:
     """The same stack with another number of sockets, where that is built in; Linux stays as it is."""
-    column = next((column for column in lwip.COLUMNS if column.name == stack.name), None)
+    column = next((column for column in lwip.ALL if column.name == stack.name), None)
     return replace(column, name=f"{column.name}-{slots}", slots=slots).stack() if column else stack
 
 
@@ -213,3 +231,20 @@ def as_csv(soaks: list[Soak]) -> str:
     writer.writerow(("stack", *COLUMNS))
     writer.writerows((done.stack, *astuple(row)) for done in soaks for row in done.rounds)
     return text.getvalue()
+
+
+def soak_and_tell(stacks: list[Stack], rounds: int, target: str) -> int:
+    """The command: rounds as they come, the table, and the CSV in a file or (-) on standard output; its exit status."""
+    if target != "-":
+        must_be_writable(Path(target))
+    terminal = console(stderr=target == "-")
+    soaks = soak_all(stacks, rounds, terminal)
+    if not soaks:
+        return 2
+    print_table(soaks, terminal)
+    if target == "-":
+        sys.stdout.write(as_csv(soaks))
+    else:
+        write_file(Path(target), as_csv(soaks).encode())
+        terminal.print(f"\neach round: {target}", soft_wrap=True)
+    return 2 if any(done.broken for done in soaks) else 1 if any(not done.as_known for done in soaks) else 0

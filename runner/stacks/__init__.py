@@ -55,8 +55,10 @@ def stacks() -> dict[str, Stack]:
 
 
 def named(names: str) -> list[Stack]:
-    """The stacks of a word of the command line: names with commas between, or `all`. Raises Trouble."""
-    return list(stacks().values()) if names == "all" else [stack(name) for name in names.split(",")]
+    """The stacks of a word of the command line, each once: names with commas between, or `all`. Raises Trouble."""
+    words = [name.strip() for name in names.split(",")]
+    found = [one for name in words for one in (stacks().values() if name == "all" else [stack(name)])]
+    return list(dict.fromkeys(found))
 
 
 def stack(name: str) -> Stack:

@@ -113,26 +113,31 @@ def foreign(column: Column) -> Foreign:
     folders = (str(ROOT / FOLDER), str(tree / "src/include"), str(fetched / PORT / "include"))
     lwip = (*options, *(flag for path in folders for flag in ("-isystem", path)))
     slots = f"-DMEMP_NUM_NETCONN={column.slots}" if column.slots else "-DHALFCLOSE_SLOTS_OF_DEVICE"
+    if column.own:
+        if column.own.options and column.slots:
+            slots = f"-DHALFCLOSE_SLOTS={column.slots}"
+        lwip += lwip_own.stamp(column.own, (slots, *lwip), tree)
     ours = [f"-DLWIP_HOST={column.host}", f'-DSTACK_NAME="{column.name}"', f'-DSTACK_CHANGE="{column.change}"']
     ours += [flag for layer in column.layers for flag in layer.flags]
     wrap = [f"-Wl,--wrap={name}" for layer in column.layers for name in layer.takes_over]
-    return Foreign(
-        (slots, *lwip, *ours), (str(library([tree, fetched], lwip, slots, column.edits)), f"@{FOLDER}/wrap", *wrap)
-    )
+    try:
+        built = library([tree, fetched], lwip, slots, column.edits)
+    except build.DoesNotCompile as error:
+        if column.own:
+            raise column.own.does_not_compile(str(error)) from error
+        raise Trouble(f"lwIP does not compile with {FOLDER}/lwipopts.h:\n{error}") from error
+    return Foreign((slots, *lwip, *ours), (str(built), f"@{FOLDER}/wrap", *wrap))
 
 
 def library(trees: list[Path], compile: tuple[str, ...], slots: str, edits: Edits) -> Path:
     """liblwip.a, named by all that went into it; columns share the objects in which they do not differ.
 
-    The first of the trees is lwIP, the last one has the port.
+    The first of the trees is lwIP, the last one has the port. Raises build.DoesNotCompile.
     """
     files = [file for pattern in THEIR_SOURCES for file in sorted(trees[0].glob(pattern))]
     files.append(trees[-1] / PORT / "sys_arch.c")
-    try:
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            objects = list(pool.map(partial(_object, compile, slots, edits), files))
-    except build.DoesNotCompile as error:
-        raise Trouble(f"lwIP does not compile with {FOLDER}/lwipopts.h:\n{error}") from error
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        objects = list(pool.map(partial(_object, compile, slots, edits), files))
     output = OBJECTS / f"liblwip-{_key(objects)}.a"
     if not output.exists():
         build.archive(objects, output)
@@ -195,4 +200,5 @@ def _own_columns() -> tuple[Column, ...]:
     return one, replace(one, name=own.name + OTHER_HOST, host="B")
 
 
-STACKS = tuple(column.stack() for column in (*COLUMNS, *_own_columns()))
+ALL = (*COLUMNS, *_own_columns())
+STACKS = tuple(column.stack() for column in ALL)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -16,11 +17,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Mapping
 
+from runner import build
+from runner.build import Missing
+from runner.case import OTHER_HOST
 from runner.stacks import lwip_source
-from runner.tree import BUILD, write_file
+from runner.tree import BUILD, ROOT, write_file
 from runner.trouble import Trouble
 
 FOLDER = BUILD / "lwip" / "own"
+VARIABLES = ("HALFCLOSE_LWIP", "HALFCLOSE_LWIPOPTS", "HALFCLOSE_LWIP_NAME")
+TOLD_AT_MOST = 60  # characters of a path
 VERSIONS = ("2.1", "2.2")  # those with which the laboratory's part compiles
 
 # What the distribution's patches bring that the laboratory needs, as (patch, file, a word that shows it is there).
@@ -40,9 +46,22 @@ class Own:
 
     @property
     def change(self) -> str:
-        """How the column's version is to be continued."""
-        named = [f"from {self.tree}"] if self.tree else []
-        return "".join(f" {words}" for words in [*named, *([f"with {self.options}"] if self.options else [])])
+        """How the column's version is to be continued: it is narrated, and stands in a string of C."""
+        named = [f"from {_told(self.tree)}"] if self.tree else []
+        return "".join(f" {words}" for words in [*named, *([f"with {_told(self.options)}"] if self.options else [])])
+
+    def does_not_compile(self, said: str) -> Trouble:
+        """What the compiler says, of the user's files and not of their copies."""
+        asked = [f"LWIP={self.tree}"] * bool(self.tree) + [f"LWIPOPTS={self.options}"] * bool(self.options)
+        said = re.sub(re.escape(str(FOLDER)) + r"/lwipopts-[0-9a-f]{16}\.h", lambda _: str(self.options), said)
+        said = re.sub(re.escape(str(FOLDER)) + r"/[0-9a-f]{16}(?=/)", lambda _: str(self.tree), said)
+        return Trouble(f"{' '.join(asked)}: does not compile:\n{said}")
+
+
+def _told(path: Path) -> str:
+    """As much of a path as a narration has room for, without what would end a string or a parameter."""
+    text = re.sub(r"[^\w./+@,:=~ -]", "?", str(path))
+    return text if len(text) <= TOLD_AT_MOST else f"...{text[-TOLD_AT_MOST:]}"
 
 
 def asked(environment: Mapping[str, str], taken: set[str]) -> Own | None:
@@ -55,13 +74,28 @@ def asked(environment: Mapping[str, str], taken: set[str]) -> Own | None:
         raise Trouble(f"LWIP_NAME={name}: use lower-case letters, digits and dashes, and not -b at its end")
     if f"lwip-{name}" in taken:
         raise Trouble(f"LWIP_NAME={name}: there is a column lwip-{name} already: choose another name")
-    if tree and not (tree / "src/include/lwip/init.h").is_file():
-        raise Trouble(f"LWIP={tree}: no src/include/lwip/init.h in it: name the folder that has lwIP's src in it")
-    if tree and not lwip_source.version(tree).startswith(VERSIONS):
-        raise Trouble(f"LWIP={tree}: it is lwIP {lwip_source.version(tree)}: use {' or '.join(VERSIONS)}")
-    if options and not options.is_file():
-        raise Trouble(f"LWIPOPTS={options}: no such file: name the lwipopts.h that your device is built with")
+    try:
+        if tree and not (tree / "src/include/lwip/init.h").is_file():
+            raise Trouble(f"LWIP={tree}: no src/include/lwip/init.h in it: name the folder that has lwIP's src in it")
+        if tree and not lwip_source.version(tree).startswith(VERSIONS):
+            raise Trouble(f"LWIP={tree}: it is lwIP {lwip_source.version(tree)}: use {' or '.join(VERSIONS)}")
+        if options and not options.is_file():
+            raise Trouble(f"LWIPOPTS={options}: no such file: name the lwipopts.h that your device is built with")
+    except OSError as error:
+        raise _unreadable(error) from error
     return Own(f"lwip-{name}", tree, options)
+
+
+def _unreadable(error: OSError) -> Trouble:
+    return Trouble(f"{error.filename}: can't be read: {error.strerror}: give this user the right to")
+
+
+def settings(environment: Mapping[str, str], stack: str) -> str:
+    """What a shell must be told before a command that means this column; "" where it is none of the user's."""
+    own = asked(environment, set())
+    if not own or stack not in (own.name, own.name + OTHER_HOST):
+        return ""
+    return "".join(f"{name}={shlex.quote(environment[name])} " for name in VARIABLES if environment.get(name))
 
 
 def _path(environment: Mapping[str, str], name: str) -> Path | None:
@@ -73,22 +107,48 @@ def tree_of(own: Own) -> Path:
     fetched = lwip_source.source()
     if not own.tree:
         return fetched
-    files = sorted(file for file in (own.tree / "src").rglob("*") if file.is_file())
-    content = hashlib.sha256(b"\0".join(bytes(file.relative_to(own.tree)) + file.read_bytes() for file in files))
-    copy = FOLDER / content.hexdigest()[:16]
+    files = _files(own.tree)
+    parts = (part for name, data in files.items() for part in (bytes(name), data))
+    copy = FOLDER / hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
     if not copy.is_dir():
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
-            shutil.copytree(own.tree / "src", Path(folder, "tree/src"))
-            _patch(own.tree, Path(folder, "tree"), fetched)
-            os.rename(Path(folder, "tree"), copy)
+        try:
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+                for name, data in files.items():
+                    write_file(Path(folder, "tree") / name, data)
+                _patch(own.tree, Path(folder, "tree"), fetched)
+                os.rename(Path(folder, "tree"), copy)
+        except OSError as error:
+            if not copy.is_dir():  # another process may have been first
+                raise Trouble(f"{FOLDER}: can't be written: {error.strerror}: free the disk") from error
     return copy
+
+
+def _files(tree: Path) -> dict[Path, bytes]:
+    """What is in its src, by name. Raises Trouble where some of it can't be read."""
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    found = {}
+    try:
+        for folder, _, names in os.walk(tree / "src", onerror=refuse, followlinks=True):
+            for file in (Path(folder, name) for name in names):
+                if file.is_file():
+                    found[file.relative_to(tree)] = file.read_bytes()
+    except OSError as error:
+        raise _unreadable(error) from error
+    return dict(sorted(found.items()))
 
 
 def _patch(named: Path, copy: Path, fetched: Path) -> None:
     for patch, file, word in NEEDED:
+        if not (copy / file).is_file():
+            raise Trouble(f"LWIP={named}: no {file} in it: name the folder that has all of lwIP's src in it")
         if word in (copy / file).read_text(errors="replace"):
             continue
+        if not shutil.which("patch"):
+            raise Missing("needs patch: apt-get install patch")
         with (fetched / "debian/patches" / patch).open("rb") as text:
             done = subprocess.run(["patch", "-p1", "-s"], cwd=copy, stdin=text, capture_output=True, text=True)
         if done.returncode:
@@ -97,7 +157,7 @@ def _patch(named: Path, copy: Path, fetched: Path) -> None:
 
 
 def options_of(own: Own) -> tuple[str, ...]:
-    """What makes the compiler read the user's lwipopts.h: a copy named by its content, so that nothing gets stale.
+    """What makes the compiler read the user's lwipopts.h: a copy named by its content.
 
     What it includes is looked for beside it last: ours is called lwipopts.h too.
     """
@@ -106,8 +166,23 @@ def options_of(own: Own) -> tuple[str, ...]:
     try:
         text = own.options.read_bytes()
     except OSError as error:
-        raise Trouble(f"LWIPOPTS={own.options}: can't be read: {error.strerror}") from error
+        raise _unreadable(error) from error
     copy = FOLDER / f"lwipopts-{hashlib.sha256(text).hexdigest()[:16]}.h"
     if not copy.is_file():
         write_file(copy, text)
     return (f'-DLWIPOPTS_OF_DEVICE="{copy}"', "-idirafter", str(own.options.parent))
+
+
+def stamp(own: Own, flags: tuple[str, ...], tree: Path) -> tuple[str, ...]:
+    """A flag that names all that lwIP's options come to, so that nothing gets stale by what the user's file includes.
+
+    Raises Trouble where they can't be read.
+    """
+    if not own.options:
+        return ()
+    opt = tree / "src/include/lwip/opt.h"
+    command = [*build.compiler(), *build.flags(), *flags, "-w", "-E", "-dD", "-x", "c", str(opt)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True)
+    if done.returncode:
+        raise own.does_not_compile(done.stderr.decode(errors="replace").strip())
+    return (f"-DHALFCLOSE_OPTIONS_{hashlib.sha256(done.stdout).hexdigest()[:16]}",)

@@ -5,6 +5,7 @@ The distribution's binary package will not do: it lacks select(), and its pools 
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -22,6 +23,7 @@ VERSION = "2.1.3"
 FOLDER = BUILD / "lwip" / "source"
 PORT = "port"  # the distribution's: lwIP's threads, locks and mailboxes on pthreads
 APT = Path("/etc/apt")
+SPACE = 40_000_000  # bytes that fetching takes for a moment; on a full disk apt-get waits for ever
 
 # The first two make lwIP take the system's socket headers. The distribution's others are not applied:
 # max_sockets removes the table whose end some cases are about.
@@ -47,6 +49,8 @@ def _fetch(tree: Path) -> str:
             return f"{tool}: not found: {help}"
     try:
         FOLDER.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(FOLDER).free < SPACE:
+            raise OSError(errno.ENOSPC, f"{os.strerror(errno.ENOSPC)}, {SPACE // 1_000_000} MB are needed")
         with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
             return _fetch_into(Path(folder), tree)
     except OSError as error:

@@ -12,7 +12,8 @@ import pytest
 from runner import lab
 from runner.case import parse_case
 from runner.tests.support import halfclose, needs_root, only_line, processes, run_once, story, tools_without
-from runner.tree import OUT, PCAP, ROOT
+from runner.tree import OUT, PCAP, ROOT, must_be_writable, write_file
+from runner.trouble import Trouble
 
 SOME_CASE = "close/unread_data_sends_rst"
 CAPTURE = PCAP / "linux" / f"{SOME_CASE}.pcap"
@@ -24,6 +25,8 @@ CAPTURE = PCAP / "linux" / f"{SOME_CASE}.pcap"
         (["run", "no/such_case"], "no/such_case: no such case"),
         (["run", "README.md"], "README.md: not a C file"),
         (["run", SOME_CASE, "--stack", "bsd"], "--stack bsd: no such stack"),
+        (["run", SOME_CASE, "--json", ""], ".: can't be written: Is a directory"),
+        (["diff", "linux", "lwip", "--page", ""], ".: can't be written: Is a directory"),
         (["new", "Bad Name"], "Bad Name: name it CHAPTER/NAME"),
         (["new", SOME_CASE], f"cases/{SOME_CASE}.c: is there already"),
         (["judge", "nowhere.pcap"], "nowhere.pcap: No such file"),
@@ -204,6 +207,29 @@ def test_a_capture_of_an_older_version(tmp_path: Path) -> None:
     done = halfclose("judge", str(CAPTURE), str(path))
     assert done.returncode == 2
     assert f"a capture of {SOME_CASE}, not of" in only_line(done.stderr)
+
+
+def test_what_is_written_over_stays_what_it_was(tmp_path: Path) -> None:
+    file, link, pipe = tmp_path / "file", tmp_path / "link", tmp_path / "pipe"
+    file.touch(0o600)
+    os.chown(file, 65534 if os.geteuid() == 0 else -1, -1)
+    before = file.stat()
+    link.symlink_to("file")
+    write_file(link, b"new")
+    assert link.is_symlink() and file.read_bytes() == b"new"
+    assert (file.stat().st_mode, file.stat().st_uid) == (before.st_mode, before.st_uid)
+    os.mkfifo(pipe)
+    end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    must_be_writable(pipe)
+    write_file(pipe, b"new")
+    assert os.read(end, 9) == b"new" and pipe.is_fifo()
+    os.close(end)
+    for path in tmp_path, Path(""):
+        with pytest.raises(Trouble, match="can't be written: Is a directory"):
+            must_be_writable(path)
+        with pytest.raises(Trouble, match="can't be written: Is a directory"):
+            write_file(path, b"")
+    assert {file, link, pipe} == {*tmp_path.iterdir()}
 
 
 @needs_root

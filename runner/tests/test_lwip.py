@@ -1,10 +1,13 @@
 """What is done to lwIP's source before it is built."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from runner.stacks.lwip import SLOT_RULE_OF_2_0_3, edited
+from runner.tests.support import needs_root, only_line, own_tree
 from runner.trouble import Trouble
 
 EDITS = (("x.c", "if (free)", "if (free && !used)"), ("y.c", "a", "b"))
@@ -30,3 +33,17 @@ def test_a_text_that_is_not_there_once_is_another_lwip(tmp_path: Path, text: str
     (tmp_path / "sockets.c").write_text(text)
     with pytest.raises(Trouble, match="sockets.c: .* is not there once"):
         edited(tmp_path / "sockets.c", SLOT_RULE_OF_2_0_3, tmp_path / "copies")
+
+
+@needs_root
+def test_a_disk_without_room_for_the_source_is_told_at_once(tmp_path: Path) -> None:
+    tree = own_tree(tmp_path)
+    (tree / "build").unlink()
+    (tree / "build").mkdir()
+    words = f"{sys.executable} -m runner run --stack lwip close/all_read_sends_fin"
+    script = f"mount -t tmpfs -o size=6m none {tree}/build && exec timeout 20 {words}"
+    done = subprocess.run(["unshare", "-m", "sh", "-c", script], cwd=tree, capture_output=True, text=True)
+    if "needs /dev/net/tun" in done.stdout:
+        pytest.skip(done.stdout)
+    assert done.returncode == 2
+    assert "build/lwip/source: can't be written: No space left on device, 40 MB are needed" in only_line(done.stderr)

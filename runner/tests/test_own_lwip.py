@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from runner import build
 from runner.stacks import lwip_own, lwip_source, stack
-from runner.tests.support import halfclose, only_line
+from runner.tests.support import halfclose, needs_root, only_line
+from runner.tree import ROOT
 from runner.trouble import Trouble
 
 INIT = "src/include/lwip/init.h"
+
+# What a device may well say, and the laboratory can't do with. The guard was once ours too.
+OF_A_DEVICE = """#ifndef LWIPOPTS_H
+#define LWIPOPTS_H
+#include "mine.h"
+#define LWIP_DHCP 1
+#define LWIP_DNS 1
+#define ETH_PAD_SIZE 2
+#define CHECKSUM_GEN_IP 0
+#define CHECKSUM_GEN_UDP 0
+#define CHECKSUM_GEN_TCP 0
+#define MEMP_NUM_UDP_PCB 1
+#define LWIP_SOCKET_SELECT 0
+#define LWIP_SOCKET_POLL 0
+#define LWIP_NETCONN_SEM_PER_THREAD 1
+#define LWIP_NETCONN_THREAD_SEM_GET() sys_thread_sem_get()
+#endif
+"""
 
 
 def a_tree(folder: Path, minor: int) -> Path:
@@ -58,13 +81,33 @@ def fetched() -> Path:
 
 def test_the_users_options_are_compiled_in(tmp_path: Path) -> None:
     fetched()
-    (tmp_path / "mine.h").write_text("#define MEMP_NUM_NETCONN 9 /* no lingering */\n#define LWIP_COMPAT_SOCKETS 1\n")
-    (tmp_path / "lwipopts.h").write_text('#include "mine.h"\n')
+    folder = tmp_path / 'so "called" [new] \\n'
+    folder.mkdir()
+    (folder / "lwipopts.h").write_text(OF_A_DEVICE)
     words = ("run", "--stack", "lwip,lwip-mine", "linger/zero_sends_rst", "close/all_read_sends_fin")
-    done = halfclose(*words, HALFCLOSE_LWIPOPTS=str(tmp_path / "lwipopts.h"), HALFCLOSE_LWIP_NAME="mine")
-    assert done.returncode == 1, done.stdout + done.stderr
+    for lingers, status in (1, 0), (0, 1):
+        (folder / "mine.h").write_text(f"#define MEMP_NUM_NETCONN 9\n#define LWIP_SO_LINGER {lingers}\n")
+        done = halfclose(*words, HALFCLOSE_LWIPOPTS=str(folder / "lwipopts.h"), HALFCLOSE_LWIP_NAME="mine")
+        assert done.returncode == status, done.stdout + done.stderr
     assert "lwip-mine 2.1.3" in done.stdout and "saw = -1 ENOPROTOOPT" in done.stdout
     assert "3 pass, 1 fail" in done.stdout
+    (folder / "mine.h").write_text("#error none of ours\n")
+    broken = halfclose(*words, HALFCLOSE_LWIPOPTS=str(folder / "lwipopts.h"), HALFCLOSE_LWIP_NAME="mine")
+    assert broken.returncode == 2
+    assert broken.stderr.startswith(f"halfclose: LWIPOPTS={folder}/lwipopts.h: does not compile:")
+    assert f"{folder}/mine.h:1:2: error: #error none of ours" in broken.stderr
+
+
+@pytest.mark.parametrize(
+    "path, told",
+    [
+        ("/home/me/my chip/lwip", " from /home/me/my chip/lwip"),
+        ('/a"b\\c]d\n%s', " from /a?b?c?d??s"),
+        ("/long" * 50, f" from ...{('/long' * 50)[-60:]}"),
+    ],
+)
+def test_what_is_told_of_a_path_can_be_narrated(path: str, told: str) -> None:
+    assert lwip_own.Own("lwip-own", Path(path), None).change == told
 
 
 def test_the_users_tree_is_compiled_and_left_as_it_is(tmp_path: Path) -> None:
@@ -79,7 +122,21 @@ def test_the_users_tree_is_compiled_and_left_as_it_is(tmp_path: Path) -> None:
     assert own and own.name == "lwip-own"
     copy = lwip_own.tree_of(own)
     assert copy != tree and (copy / "src/api/sockets.c").read_bytes() == text == source.read_bytes()
+    os.mkfifo(tree / "src/fifo")
+    (tree / "src/dangling").symlink_to("nowhere")
+    assert lwip_own.tree_of(own) == copy
+    source.write_bytes(b"int x = ;\n" + text)
+    done = halfclose("run", "--stack", "lwip-own", "close/all_read_sends_fin", HALFCLOSE_LWIP=str(tree))
+    assert done.returncode == 2 and done.stderr.startswith(f"halfclose: LWIP={tree}: does not compile:\n{source}:1:")
+    source.unlink()
+    with pytest.raises(Trouble, match="no src/api/sockets.c in it"):
+        lwip_own.tree_of(own)
+    source.write_bytes(text)
     (tree / "src/include/lwip/opt.h").write_text("/* no such option */")
+    with pytest.raises(build.Missing, match="needs patch: apt-get install patch"):
+        with pytest.MonkeyPatch.context() as change:
+            change.setenv("PATH", "/nowhere")
+            lwip_own.tree_of(own)
     with pytest.raises(Trouble, match="patch9350 does not apply"):
         lwip_own.tree_of(own)
     assert (tree / "src/include/lwip/opt.h").read_text() == "/* no such option */"
@@ -98,3 +155,20 @@ def test_a_device_that_allocates_otherwise_is_told_all_but_lwips_heap(tmp_path: 
     told = device("run", "--stack", "lwip-malloc", "lwip/own_heap*", "close/all_read_sends_fin")
     assert "1 pass, 3 skip" in told and "needs lwIP's own heap and pools, which lwipopts.h chose not" in told
     assert "unknown" in device("soak", "--stack", "lwip-malloc", "--rounds", "2", "--csv", str(tmp_path / "soak.csv"))
+
+
+@needs_root
+@pytest.mark.parametrize("secret", ["lwip", f"lwip/{INIT}", "lwip/src/core", "lwip/src/core/tcp.c", "lwipopts.h"])
+def test_what_can_not_be_read_is_told(secret: str, tmp_path: Path) -> None:
+    tree = a_tree(tmp_path / "lwip", 1)
+    (tree / "src/core").mkdir()
+    for file in tree / "src/core/tcp.c", tmp_path / "lwipopts.h":
+        file.touch()
+    (tmp_path / secret).chmod(0)
+    read = "from runner.stacks import lwip_own as l; import os; own = l.asked(os.environ, set())"
+    code = f"import sys; sys.path.insert(0, '.')\n{read}; l._files(own.tree); l.options_of(own)"
+    command = ["setpriv", "--bounding-set", "-all", "--inh-caps", "-all", sys.executable, "-c", code]
+    paths = {"HALFCLOSE_LWIP": str(tree), "HALFCLOSE_LWIPOPTS": str(tmp_path / "lwipopts.h")}
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **paths}, capture_output=True, text=True)
+    said = done.stderr.strip().splitlines()[-1]
+    assert re.fullmatch(rf"runner.trouble.Trouble: {tmp_path / secret}.*: can't be read: Permission denied: .*", said)

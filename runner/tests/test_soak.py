@@ -14,7 +14,7 @@ import pytest
 
 from runner import build, soak
 from runner.soak import Round, Soak
-from runner.stacks import stack
+from runner.stacks import Foreign, lwip, lwip_own, stack
 from runner.tests.support import halfclose, only_line, processes
 from runner.tree import ROOT
 
@@ -86,9 +86,54 @@ def test_the_command_says_it_in_csv_and_in_its_exit_status() -> None:
     assert died.stderr.splitlines()[-1].split() == ["known", "to", "leak"]
 
 
-def test_bad_words() -> None:
-    assert "no such stack" in only_line(halfclose("soak", "--stack", "nonesuch").stderr)
+@pytest.mark.parametrize(
+    "words, why",
+    [
+        (("--stack", "nonesuch"), "no such stack"),
+        (("--stack", "linux,lwip-b"), "--stack lwip-b: the client is host a: lwip"),
+        (("--stack", "linux", "--csv", ""), ".: can't be written: Is a directory"),
+        (("--stack", "linux", "--csv", "/proc/soak.csv"), "/proc/soak.csv: can't be written"),
+    ],
+)
+def test_bad_words(words: tuple[str, ...], why: str) -> None:
+    done = halfclose("soak", *words)
+    assert done.returncode == 2 and not done.stdout
+    assert why in only_line(done.stderr)
     assert "not a number from 1 up" in halfclose("soak", "--rounds", "0").stderr
+
+
+def test_stacks_with_commas_are_each_soaked_once() -> None:
+    assert [one.name for one in soak.asked(["linux,lwip", "lwip"], 3)] == ["linux", "lwip-3"]
+    assert {"linux", "lwip-vendor"} < {one.name for one in soak.asked(["all"], None)} - {"lwip-b"}
+
+
+def test_a_soak_of_nothing_is_no_success_and_keeps_the_last_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def missing() -> Foreign:
+        raise build.Missing("needs a moon")
+
+    last = tmp_path / "soak.csv"
+    last.write_text("the last one")
+    assert soak.soak_and_tell([replace(stack("lwip"), foreign=missing)], 1, str(last)) == 2
+    assert capsys.readouterr().out == "skip lwip: needs a moon\n"
+    assert last.read_text() == "the last one"
+
+
+def test_the_number_of_sockets_is_taken_also_for_the_users_lwip(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lwipopts.h").write_text("#define MEMP_NUM_NETCONN 9\n")
+    column = lwip.Column("lwip-mine", 0, own=lwip_own.Own("lwip-mine", None, tmp_path / "lwipopts.h"))
+    monkeypatch.setattr(lwip, "ALL", (*lwip.COLUMNS, column))
+    try:
+        foreign = soak.with_slots(column.stack(), 2).foreign()
+    except build.Missing as missing:
+        pytest.skip(str(missing))
+    text = '#include "lwip/opt.h"\nint sockets = MEMP_NUM_NETCONN;\n'
+    command = [*build.compiler(), *foreign.compile, "-E", "-xc", "-"]
+    said = subprocess.run(command, cwd=ROOT, input=text, capture_output=True, text=True).stdout
+    assert said.endswith("int sockets = 2;\n")
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 /*
  * How lwIP is built here: as a small device would have it, on the port's threads. What is not said
  * is lwIP's own default (lwip/opt.h). LWIPOPTS_OF_DEVICE names the lwipopts.h of a real one: then
- * what follows it here is only what the laboratory can't do without, whatever that file says.
+ * what follows it here is only what the laboratory can't do without, whatever that file says. (The
+ * guard has a name that such a file will not have: it would be left out without a word.)
  */
-#ifndef LWIPOPTS_H
-#define LWIPOPTS_H
+#ifndef HALFCLOSE_LWIPOPTS_H
+#define HALFCLOSE_LWIPOPTS_H
 
 #ifdef LWIPOPTS_OF_DEVICE
 #include LWIPOPTS_OF_DEVICE
@@ -34,6 +35,12 @@
 
 #endif
 
+/* With so many sockets instead of what the device has. */
+#ifdef HALFCLOSE_SLOTS
+#undef MEMP_NUM_NETCONN
+#define MEMP_NUM_NETCONN HALFCLOSE_SLOTS
+#endif
+
 /* The structures and constants of the system's own headers: one case is compiled once for all
  * stacks. lwIP's descriptors begin where the kernel's never get (calls.c sees to it). */
 #undef LWIP_SOCKET_EXTERNAL_HEADERS
@@ -54,17 +61,53 @@
 #define MEM_ALIGNMENT 8
 #undef NO_SYS
 #define NO_SYS 0
+#undef LWIP_IPV4
+#define LWIP_IPV4 1
+#undef LWIP_TCP
+#define LWIP_TCP 1
 #undef LWIP_SOCKET
 #define LWIP_SOCKET 1
 #undef LWIP_NETCONN
 #define LWIP_NETCONN 1
+#undef LWIP_SOCKET_SELECT
+#define LWIP_SOCKET_SELECT 1
+#undef LWIP_SOCKET_POLL
+#define LWIP_SOCKET_POLL 1
+#undef LWIP_TIMERS
+#define LWIP_TIMERS 1
 
 /* What is used of lwIP's heap is counted, where it has one of its own. */
 #undef LWIP_STATS
 #define LWIP_STATS 1
 #undef MEM_STATS
 
-/* The wire carries the story alone: both hosts know each other's hardware address. */
+/* Names are not asked for, and what would ask does not compile with the system's headers. */
+#undef LWIP_DNS
+#define LWIP_DNS 0
+
+/* lwIP's host narrates and echoes too, over UDP. */
+#undef LWIP_UDP
+#define LWIP_UDP 1
+#if MEMP_NUM_UDP_PCB < 4
+#undef MEMP_NUM_UDP_PCB
+#define MEMP_NUM_UDP_PCB 4
+#endif
+
+/* The wire is Ethernet without padding, and no chip behind it makes checksums. */
+#undef LWIP_ETHERNET
+#define LWIP_ETHERNET 1
+#undef LWIP_ARP
+#define LWIP_ARP 1
+#undef ETH_PAD_SIZE
+#define ETH_PAD_SIZE 0
+#undef CHECKSUM_GEN_IP
+#define CHECKSUM_GEN_IP 1
+#undef CHECKSUM_GEN_UDP
+#define CHECKSUM_GEN_UDP 1
+#undef CHECKSUM_GEN_TCP
+#define CHECKSUM_GEN_TCP 1
+
+/* It carries the story alone: both hosts know each other's hardware address. */
 #undef ETHARP_SUPPORT_STATIC_ENTRIES
 #define ETHARP_SUPPORT_STATIC_ENTRIES 1
 #undef LWIP_IPV6
@@ -97,11 +140,15 @@ void sys_unlock_tcpip_core(void);
 #ifndef LWIP_NETCONN_FULLDUPLEX
 #define LWIP_NETCONN_FULLDUPLEX 0
 #endif
+#undef LWIP_NETCONN_SEM_PER_THREAD
+#define LWIP_NETCONN_SEM_PER_THREAD LWIP_NETCONN_FULLDUPLEX
 #if LWIP_NETCONN_FULLDUPLEX
-#define LWIP_NETCONN_SEM_PER_THREAD 1
 struct sys_sem **thread_semaphore(void);
+#undef LWIP_NETCONN_THREAD_SEM_GET
 #define LWIP_NETCONN_THREAD_SEM_GET() thread_semaphore()
+#undef LWIP_NETCONN_THREAD_SEM_ALLOC
 #define LWIP_NETCONN_THREAD_SEM_ALLOC()
+#undef LWIP_NETCONN_THREAD_SEM_FREE
 #define LWIP_NETCONN_THREAD_SEM_FREE()
 #endif
 
