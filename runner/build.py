@@ -125,7 +125,9 @@ def story_library(stack: Stack) -> Path:
 
 
 def archive(objects: list[Path], output: Path) -> None:
-    """Put object files into an archive, whole or not at all."""
+    """Put object files into an archive, whole or not at all. Raises Trouble where there is no ar(1)."""
+    if not shutil.which("ar"):
+        raise Trouble("ar: not found: apt-get install binutils")
     unfinished = output.with_name(f"{output.name}.{os.getpid()}-{threading.get_ident()}")
     subprocess.run(["ar", "rcs", str(unfinished), *map(str, objects)], check=True)
     os.replace(unfinished, output)

@@ -51,6 +51,15 @@ def judge(case: Case, record: Record, file: str) -> list[Finding]:
     return [found[line] for line in sorted(found)]
 
 
+def unknown_stacks(case: Case, known: Iterable[str], file: str) -> Iterator[Finding]:
+    """Claims for a stack that there is not: nothing would ever check them. A variant may be somebody's own."""
+    families = {name.partition("-")[0]: None for name in known}
+    for line, claims in case.claims.items():
+        for stack, claim in claims.instead.items():
+            if stack.partition("-")[0] not in families:
+                yield Finding(file, line, f"{stack} {claim}", f"no stack of that name: there is {', '.join(families)}")
+
+
 def claims_hang(case: Case, record: Record) -> bool:
     """Whether the call in which the stack hangs is one that is said to."""
     claims = case.claims.get(record.hang.line) if record.hang else None

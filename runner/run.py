@@ -8,9 +8,9 @@ from pathlib import Path
 from runner import build, lab as laboratory
 from runner.capture import events
 from runner.case import Case
-from runner.judge import Finding, claims_hang, judge
+from runner.judge import Finding, claims_hang, judge, unknown_stacks
 from runner.record import Record, records
-from runner.stacks import Stack
+from runner.stacks import Stack, stacks
 from runner.tree import OUT, shown, write_dispensable
 from runner.trouble import Trouble
 
@@ -51,7 +51,8 @@ def judged(case: Case, stack: str, record: Record) -> Outcome:
         outcome.verdict = "error"
         outcome.reason = f"{shown(case.path)}: tells nothing: a case calls something in story(int a, int b)"
     else:
-        outcome.findings = judge(case, record, shown(case.path))
+        name = shown(case.path)
+        outcome.findings = [*judge(case, record, name), *unknown_stacks(case, stacks(), name)]
         outcome.verdict = "fail" if outcome.findings else "pass"
     return outcome
 

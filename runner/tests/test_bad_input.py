@@ -99,6 +99,12 @@ def test_a_hang_is_ended_with_the_ladder_so_far(tmp_path: Path) -> None:
     [
         ("\tclose(a); // = 0\ta --FIN--> b\n\tclose(b);", 7, "nothing", "= 0  a <--FIN-- b: add it behind close(b)"),
         ("\tint x = 1; // = 1\n\tclose(a); // = 0\ta --FIN--> b\n\t(void)x, (void)b;", 6, "= 1", "no told call"),
+        (
+            "\tclose(a); // = 0\ta --FIN--> b\n\t// lwpi-own = 7\n\t// lwip-own = 7\n\tclose(b); // = 0\ta <--FIN-- b",
+            6,
+            "lwpi-own = 7",
+            "no stack of that name: there is linux, lwip",
+        ),
         ("\tif (a < 0)\n\t\tclose(b); // = 0\n\tclose(a); // = 0\ta --FIN--> b", 7, "= 0", "never reached"),
     ],
 )
