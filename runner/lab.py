@@ -42,10 +42,7 @@ class Run:
 
 
 class Lab:
-    """Begins to make its hosts at once, and waits for them when the first program is run; call close().
-
-    Raises Trouble where tcpdump is missing; run() does where hosts can't be made.
-    """
+    """Starts at once; call close() in the end. Raises Trouble where hosts can't be made or tcpdump is missing."""
 
     def __init__(self, program: Path) -> None:
         if not shutil.which("tcpdump"):
@@ -57,7 +54,12 @@ class Lab:
         assert self._recorder.stdout and self._recorder.stderr
         self._pipe = self._recorder.stdout.fileno()
         self._output = os.memfd_create("story")
-        self._header = self._unread = b""
+        self._listening = self._leaving = False
+        self._wait_until_it_listens()
+        self._listening = True
+        self._header = os.read(self._pipe, FILE_HEADER)
+        self._order, self._link = link_header(self._header, "tcpdump")
+        self._unread = b""
         try:
             fcntl.fcntl(self._pipe, F_SETPIPE_SZ, PIPE_SIZE)
         except OSError:
@@ -70,14 +72,11 @@ class Lab:
             line = self._recorder.stderr.readline()
             said += line
             if not line:
+                self.close()
                 raise Trouble(f"no laboratory: {said.decode(errors='replace').strip() or 'it ended at once'}")
-        self._header = os.read(self._pipe, FILE_HEADER)
-        self._order, self._link = link_header(self._header, "tcpdump")
 
     def run(self, program: Path) -> Run:
         """Let the program tell its story; returns when its record has ended."""
-        if not self._header:
-            self._wait_until_it_listens()
         self._port = self._port + 1 if self._port < LAST_PORT else FIRST_PORT
         self._disturbed = False
         os.ftruncate(self._output, 0)
@@ -151,19 +150,26 @@ class Lab:
 
     def leave(self) -> None:
         """Tell the recorder to end. Don't wait: the kernel takes longer to free its ring than a story takes."""
-        if self._recorder.returncode is None:
+        if not self._leaving:
+            self._leaving = True
             self._recorder.send_signal(signal.SIGTERM)
 
     def close(self) -> int:
-        """End the recorder, and wait for it; the hosts die with it. How many packets it says it dropped."""
+        """End the recorder, and wait for it; the hosts die with it. How many packets it says it dropped.
+
+        Raises Trouble where it has recorded and does not say.
+        """
         self.leave()
+        os.close(self._output)
         try:
             said = self._recorder.communicate(timeout=CAPTURE_SECONDS)[1].decode(errors="replace")
         except subprocess.TimeoutExpired:
             self._recorder.kill()
-            said = self._recorder.communicate()[1].decode(errors="replace")
-        os.close(self._output)
-        return sum(int(number) for number in DROPPED.findall(said))
+            said = ""
+        dropped = DROPPED.findall(said)
+        if self._listening and not dropped:
+            raise Trouble("tcpdump did not say how many packets it dropped, so nothing is proved: run again")
+        return sum(map(int, dropped))
 
 
 def watchdog_seconds() -> float:

@@ -1,36 +1,36 @@
 """pytest: every case file is collected, one item a case and stack.
 
-Cases that wait for one of the kernel's timers are begun together, on hosts of their own, before the
-first item runs; each item then takes the outcome of its own run. With pytest-xdist (`-n 2 --dist loadgroup`)
-each worker has laboratories of its own.
+Runs begin before the first item asks for one: those that wait for one of the kernel's timers together, on hosts of
+their own, the others in the order of the items. Each item then takes the outcome of its own run. With pytest-xdist
+(`-n 2 --dist loadgroup`) each worker has laboratories of its own.
 """
 
 from __future__ import annotations
 
 import os
 from concurrent.futures import Future
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
 from _pytest.terminal import TerminalReporter
 
-from runner.build import Missing, build_all
+from runner.ahead import Ahead
+from runner.build import build_all
 from runner.case import Case, read_case
 from runner.judge import github_annotations
 from runner.ladder import draw, plain
 from runner.report import see_again
 from runner.replay import replayed
-from runner.run import Outcome, Runner
+from runner.run import Outcome
 from runner.stacks import Stack, stacks
 from runner.tree import CASES, STORY, case_id
 from runner.trouble import Trouble
 from runner.waiting import Waiting, waits
 
 JUDGE = pytest.StashKey["Live | Replay"]()
-DROPPED = pytest.StashKey[int]()
-DROPPED_BY_WORKER = "halfclose_dropped"
+UNPROVED = pytest.StashKey[list[str]]()  # why nothing that passed is proved
+UNPROVED_BY_WORKER = "halfclose_unproved"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -80,19 +80,19 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Give the hosts back. Packets that tcpdump dropped make all of it fail."""
     config = session.config
-    dropped = config.stash[JUDGE].end() + config.stash.get(DROPPED, 0)
+    unproved: list[str] = [*config.stash.get(UNPROVED, []), *config.stash[JUDGE].end()]
+    config.stash[UNPROVED] = unproved
     if _is_worker(config):
-        config.workeroutput[DROPPED_BY_WORKER] = dropped  # type: ignore[attr-defined]
-    elif dropped:
+        config.workeroutput[UNPROVED_BY_WORKER] = unproved  # type: ignore[attr-defined]
+    elif unproved:
         session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
-        config.stash[DROPPED] = dropped
 
 
 @pytest.hookimpl(optionalhook=True)  # type: ignore[misc]
 def pytest_testnodedown(node: Any, error: object) -> None:
     """A worker of pytest-xdist has ended: what it lost counts here."""
-    dropped = getattr(node, "workeroutput", {}).get(DROPPED_BY_WORKER, 0)
-    node.config.stash[DROPPED] = node.config.stash.get(DROPPED, 0) + dropped
+    unproved = getattr(node, "workeroutput", {}).get(UNPROVED_BY_WORKER, [])
+    node.config.stash[UNPROVED] = [*node.config.stash.get(UNPROVED, []), *unproved]
 
 
 def _is_worker(config: pytest.Config) -> bool:
@@ -101,9 +101,11 @@ def _is_worker(config: pytest.Config) -> bool:
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.Config) -> None:
     """Say it where nobody overlooks it."""
-    if config.stash.get(DROPPED, 0):
-        terminalreporter.section("packets dropped", sep="!", red=True)
-        terminalreporter.line(f"tcpdump dropped {config.stash[DROPPED]} packets, so nothing above is proved")
+    unproved: list[str] = config.stash.get(UNPROVED, [])
+    if unproved:
+        terminalreporter.section("nothing is proved", sep="!", red=True)
+    for why in unproved:
+        terminalreporter.line(why)
 
 
 class CaseFile(pytest.File):
@@ -175,60 +177,48 @@ class Replay:
         """Raises Trouble where there is no capture of exactly this code."""
         return replayed(item.case, item.stack)
 
-    def end(self) -> int:
+    def end(self) -> list[str]:
         """No packet was dropped here."""
-        return 0
+        return []
 
 
 class Live:
-    """Judges from runs: one laboratory for most, one each for those that wait.
+    """Judges from runs, which begin ahead of pytest: some in one laboratory a stack, those that wait in one each.
 
-    Under pytest-xdist nobody knows beforehand which worker an item is for, but those that wait go to the same one: it
-    begins them when it meets the first.
+    Under pytest-xdist nobody knows beforehand which worker an item is for, so there each begins when it is asked for.
+    But those that wait go to the same worker: it begins them together when it meets the first.
     """
 
     def __init__(self, is_worker: bool) -> None:
         self._is_worker = is_worker
-        self._runners: dict[str, Runner] = {}
-        self._waiting = Waiting()
+        self._ahead, self._waiting = Ahead(), Waiting()
         self._items: list[CaseItem] = []
         self._begun: dict[str, Future[Outcome]] = {}
 
     def begin(self, items: list[CaseItem]) -> None:
-        """Build all; start what waits for a timer, and the hosts for the rest."""
+        """Build all, then begin all."""
         for used in {item.stack.name: item.stack for item in items}.values():
             build_all([item.case for item in items if item.stack == used], used)
-        for item in items:
-            if not waits(item.case):
-                self._runner(item.stack)
         self._items = [item for item in items if waits(item.case)]
         if not self._is_worker:
-            self._begin_waiting()
+            self._begin(self._items)
+            self._begin([item for item in items if not waits(item.case)])
 
-    def _begin_waiting(self) -> None:
-        self._begun = {item.nodeid: self._waiting.begin(item.case, item.stack) for item in self._items}
-        self._items = []
+    def _begin(self, items: list[CaseItem]) -> None:
+        for item in items:
+            runs: Ahead | Waiting = self._waiting if waits(item.case) else self._ahead
+            self._begun[item.nodeid] = runs.begin(item.case, item.stack)
 
     def outcome(self, item: CaseItem) -> Outcome:
-        """The outcome of the run that was begun, or of one made now."""
-        if waits(item.case) and self._items:
-            self._begin_waiting()
-        if item.nodeid in self._begun:
-            return self._begun.pop(item.nodeid).result()
-        return self._runner(item.stack).run(item.case)
+        """The outcome of the run that was begun, or of one made now. Raises Trouble where it can't be run."""
+        if item.nodeid not in self._begun:
+            self._begin(self._items if waits(item.case) else [item])
+        return self._begun.pop(item.nodeid).result()
 
-    def _runner(self, stack: Stack) -> Runner:
-        """The one for this stack, which begins at once to make its hosts; what is in the way the first run says."""
-        if stack.name not in self._runners:
-            self._runners[stack.name] = Runner(stack)
-            with suppress(Missing, Trouble):
-                self._runners[stack.name].prepare()
-        return self._runners[stack.name]
-
-    def end(self) -> int:
-        """How many packets were dropped, by all recorders."""
-        for runner in self._runners.values():
-            runner.retire()
-        for runner in self._runners.values():
-            runner.end()
-        return self._waiting.end() + sum(runner.dropped for runner in self._runners.values())
+    def end(self) -> list[str]:
+        """What speaks against all that passed: packets that a recorder dropped, or may have dropped."""
+        try:
+            dropped = self._ahead.end() + self._waiting.end()
+        except Trouble as trouble:
+            return [str(trouble)]
+        return [f"tcpdump dropped {dropped} packets, so nothing above is proved"] if dropped else []

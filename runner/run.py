@@ -88,10 +88,6 @@ class Runner:
     def __exit__(self, *_: object) -> None:
         self.end()
 
-    def prepare(self) -> None:
-        """Begin to make the hosts, so that they are there when the first case wants them."""
-        self._lab = self._lab or laboratory.Lab(build.lab_program(self.stack))
-
     def retire(self) -> None:
         """Give the hosts up; the next run has new ones."""
         self._close_left()
@@ -116,8 +112,7 @@ class Runner:
         they move, are not this story's. Whatever such a run says, it is told once more, on new hosts.
         """
         for _ in range(DISTURBED_AT_MOST):
-            self.prepare()
-            assert self._lab
+            self._lab = self._lab or laboratory.Lab(build.lab_program(self.stack))
             try:
                 run = self._lab.run(program)
             except Trouble:
