@@ -9,7 +9,7 @@ from runner.case import Case
 from runner.run import Outcome, Runner
 from runner.stacks import Stack
 
-SIDE_BY_SIDE = 8
+SIDE_BY_SIDE = 24
 
 
 def waits(case: Case) -> bool:
@@ -25,7 +25,7 @@ class Waiting:
         self._dropped: list[int] = []
 
     def begin(self, case: Case, stack: Stack) -> Future[Outcome]:
-        """Start it, as soon as fewer than eight wait; the future raises Trouble where it can't be run."""
+        """Start it, unless very many wait already: then as one of them ends. The future raises Trouble like Runner.run."""
         return self._pool.submit(self._alone, case, stack)
 
     def _alone(self, case: Case, stack: Stack) -> Outcome:
