@@ -25,7 +25,7 @@ class Waiting:
         self._dropped: list[int] = []
 
     def begin(self, case: Case, stack: Stack) -> Future[Outcome]:
-        """Start it, unless very many wait already: then as one of them ends. The future raises Trouble like Runner.run."""
+        """Start it, unless very many wait already: then as one of them ends. The future may raise Trouble."""
         return self._pool.submit(self._alone, case, stack)
 
     def _alone(self, case: Case, stack: Stack) -> Outcome:
