@@ -205,9 +205,10 @@ def build_cases(options: argparse.Namespace) -> int:
 
 
 def soak_stacks(options: argparse.Namespace) -> int:
-    from runner import soak
+    from runner.soak import asked
+    from runner.soak_report import soak_and_tell
 
-    return soak.soak_and_tell(soak.asked(options.stack, options.slots), options.rounds, options.csv)
+    return soak_and_tell(asked(options.stack, options.slots), options.rounds, options.csv)
 
 
 def judge_file(options: argparse.Namespace) -> int:

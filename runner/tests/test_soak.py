@@ -14,6 +14,7 @@ import pytest
 
 from runner import build, soak
 from runner.soak import Round, Soak
+from runner.soak_report import soak_and_tell
 from runner.stacks import Foreign, lwip, lwip_own, stack
 from runner.tests.support import halfclose, only_line, processes
 from runner.tree import ROOT
@@ -115,7 +116,7 @@ def test_a_soak_of_nothing_is_no_success_and_keeps_the_last_one(
 
     last = tmp_path / "soak.csv"
     last.write_text("the last one")
-    assert soak.soak_and_tell([replace(stack("lwip"), foreign=missing)], 1, str(last)) == 2
+    assert soak_and_tell([replace(stack("lwip"), foreign=missing)], 1, str(last)) == 2
     assert capsys.readouterr().out == "skip lwip: needs a moon\n"
     assert last.read_text() == "the last one"
 
