@@ -15,8 +15,8 @@ void story_of_two_hosts(void)
 {
 	int a, b;
 
-	sysctl(A, "tcp_rto_min_us", "200000");	// = 200000
-	sysctl(B, "tcp_rto_min_us", "400000");	// = 400000
+	sysctl(A, "tcp_rto_min_us", "1000000");	// = 1000000
+	sysctl(B, "tcp_rto_min_us", "3000000");	// = 3000000
 	connection(&a, &b);
 	lose("a --FIN--> b");			// = 0
 	lose("a <--FIN-- b");			// = 0
