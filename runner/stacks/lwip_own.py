@@ -125,7 +125,7 @@ def tree_of(own: Own) -> Path:
 
 
 def _files(tree: Path) -> dict[Path, bytes]:
-    """What is in its src, by name. Raises Trouble where some of it can't be read."""
+    """What is in its src, by name, with the line ends that git gives it. Raises Trouble where some can't be read."""
 
     def refuse(error: OSError) -> None:
         raise error
@@ -135,13 +135,14 @@ def _files(tree: Path) -> dict[Path, bytes]:
         for folder, _, names in os.walk(tree / "src", onerror=refuse, followlinks=True):
             for file in (Path(folder, name) for name in names):
                 if file.is_file():
-                    found[file.relative_to(tree)] = file.read_bytes()
+                    found[file.relative_to(tree)] = file.read_bytes().replace(b"\r\n", b"\n")
     except OSError as error:
         raise _unreadable(error) from error
     return dict(sorted(found.items()))
 
 
 def _patch(named: Path, copy: Path, fetched: Path) -> None:
+    """lwIP's archives, and the distribution's patches of them, have line ends of another system."""
     for patch, file, word in NEEDED:
         if not (copy / file).is_file():
             raise Trouble(f"LWIP={named}: no {file} in it: name the folder that has all of lwIP's src in it")
@@ -149,10 +150,10 @@ def _patch(named: Path, copy: Path, fetched: Path) -> None:
             continue
         if not shutil.which("patch"):
             raise Missing("needs patch: apt-get install patch")
-        with (fetched / "debian/patches" / patch).open("rb") as text:
-            done = subprocess.run(["patch", "-p1", "-s"], cwd=copy, stdin=text, capture_output=True, text=True)
+        text = (fetched / "debian/patches" / patch).read_bytes().replace(b"\r\n", b"\n")
+        done = subprocess.run(["patch", "-p1", "-s"], cwd=copy, input=text, capture_output=True)
         if done.returncode:
-            why = (done.stdout or done.stderr).strip().splitlines()[0]
+            why = (done.stdout or done.stderr).decode(errors="replace").strip().splitlines()[0]
             raise Trouble(f"LWIP={named}: {file} has no {word}, and Debian's {patch} does not apply to it: {why}")
 
 

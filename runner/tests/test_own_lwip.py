@@ -121,7 +121,8 @@ def test_the_users_tree_is_compiled_and_left_as_it_is(tmp_path: Path) -> None:
     own = lwip_own.asked({"HALFCLOSE_LWIP": str(tree)}, set())
     assert own and own.name == "lwip-own"
     copy = lwip_own.tree_of(own)
-    assert copy != tree and (copy / "src/api/sockets.c").read_bytes() == text == source.read_bytes()
+    assert copy != tree and source.read_bytes() == text
+    assert (copy / "src/api/sockets.c").read_bytes() == text.replace(b"\r\n", b"\n")
     os.mkfifo(tree / "src/fifo")
     (tree / "src/dangling").symlink_to("nowhere")
     assert lwip_own.tree_of(own) == copy
@@ -155,6 +156,19 @@ def test_a_device_that_allocates_otherwise_is_told_all_but_lwips_heap(tmp_path: 
     told = device("run", "--stack", "lwip-malloc", "lwip/own_heap*", "close/all_read_sends_fin")
     assert "1 pass, 3 skip" in told and "needs lwIP's own heap and pools, which lwipopts.h chose not" in told
     assert "unknown" in device("soak", "--stack", "lwip-malloc", "--rounds", "2", "--csv", str(tmp_path / "soak.csv"))
+
+
+@pytest.mark.parametrize("line_end", [b"\r\n", b"\n"])
+def test_a_tree_without_the_distributions_patches(line_end: bytes, tmp_path: Path) -> None:
+    shutil.copytree(fetched(), tmp_path / "tree")
+    for patch in reversed(lwip_source.PATCHES):
+        text = (tmp_path / "tree/debian/patches" / patch).read_bytes()
+        subprocess.run(["patch", "-R", "-p1", "-s"], cwd=tmp_path / "tree", input=text, check=True)
+    for file in (tmp_path / "tree/src").rglob("*.[ch]"):
+        file.write_bytes(file.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", line_end))
+    assert b"LWIP_SOCKET_EXTERNAL_HEADERS" not in (tmp_path / "tree/src/include/lwip/opt.h").read_bytes()
+    own = lwip_own.asked({"HALFCLOSE_LWIP": str(tmp_path / "tree")}, set())
+    assert own and b"LWIP_SOCKET_EXTERNAL_HEADERS" in (lwip_own.tree_of(own) / "src/include/lwip/opt.h").read_bytes()
 
 
 @needs_root
