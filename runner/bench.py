@@ -79,9 +79,9 @@ def pytest_line(title: str, on: list[Stack], which: str) -> str:
     """What pytest takes over all cases that wait for no timer, on these stacks; `which` selects them by their names."""
     cases = load([])
     waiting = " or ".join(case.path.stem for case in cases if build.TIMER in case.needs)
-    items = sum(stack.is_for(case) for stack in on for case in cases if build.TIMER not in case.needs)
-    for stack in on:
-        build.build_all([case for case in cases if stack.is_for(case)], stack)
+    items = sum(its.is_for(case) for its in on for case in cases if build.TIMER not in case.needs)
+    for its in on:
+        build.build_all([case for case in cases if its.is_for(case)], its)
     command = [sys.executable, "-m", "pytest", "-q", "cases", "-k", f"{which} and not ({waiting})"]
     start = time.perf_counter()
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
