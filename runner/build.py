@@ -142,11 +142,19 @@ def lab_program(stack: Stack) -> Path:
     return output
 
 
+def _place_of(case: Case) -> str:
+    """Two files elsewhere that have one name don't share it here: the older of one would be the newer of the other."""
+    folder, name = os.path.split(case.id)
+    if folder != "outside":
+        return case.id
+    return f"{folder}/{hashlib.sha256(os.path.abspath(case.path).encode()).hexdigest()[:8]}/{name}"
+
+
 def program_path(case: Case, stack: Stack) -> Path:
     """Where the program of exactly this source, story library, stack and compiler is, or will be."""
     parts = story_key(), stack.foreign(), os.path.abspath(case.path), case.source
     key = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
-    return place() / stack.name / f"{case.id}-{key}"
+    return place() / stack.name / f"{_place_of(case)}-{key}"
 
 
 def build(case: Case, stack: Stack) -> Path:
@@ -170,7 +178,7 @@ def case_object(case: Case, stack: Stack) -> Path:
     id = [f'-DSTORY_ID="{case.id}"', f'-DSTORY_CODE_HASH="{case.code_hash}"']
     parts = story_key(), headers, os.path.abspath(case.path), case.source
     key = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
-    output = place() / "cases" / f"{case.id}-{key}.o"
+    output = place() / "cases" / f"{_place_of(case)}-{key}.o"
     if not output.exists():
         compile([*id, *headers, "-c", os.path.abspath(case.path)], output)
         _remove_older(output)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from runner import lab
+from runner import build, lab
 from runner.case import parse_case
+from runner.stacks import stack
 from runner.tests.support import halfclose, needs_root, only_line, processes, run_once, story, tools_without
 from runner.tree import OUT, PCAP, ROOT, must_be_writable, write_file
 from runner.trouble import Trouble
@@ -71,6 +72,16 @@ def test_stories_that_go_wrong(
     assert outcome.verdict == verdict
     assert re.search(why, outcome.reason), outcome.reason
     assert not processes(f"HALFCLOSE_MARK={tmp_path}")
+
+
+def test_two_files_of_one_name_keep_their_programs(tmp_path: Path) -> None:
+    programs = []
+    for folder in "here", "there":
+        path = tmp_path / folder / "same.c"
+        path.parent.mkdir()
+        path.write_text(story("\tclose(a);\n\tclose(b);"))
+        programs.append(build.build(parse_case(path.read_text(), path, "outside/same"), stack("linux")))
+    assert all(program.exists() for program in programs)
 
 
 def test_what_dies_before_any_story_is_told_in_its_own_words(tmp_path: Path) -> None:
