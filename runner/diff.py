@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Iterator
 
 from runner.case import OTHER_HOST, Case
-from runner.claim import Claim
+from runner.claim import REFERENCE, Claim
 from runner.judge import NEVER
 from runner.stacks import stacks
 from runner.tree import shown
@@ -63,9 +63,13 @@ def ports(case: Case) -> list[Port]:
     return found
 
 
-def absence(case: Case) -> Port | None:
-    """What to write instead, where another stack lacks what the case is about. Raises Trouble as ports() does."""
-    return next((port for port in ports(case) if port.breaks == NOT_THERE), None)
+def absence(case: Case, here: str, there: str) -> Port | None:
+    """What to write instead, where `there` lacks what the case is about, which the reference has.
+
+    Raises Trouble as ports() does.
+    """
+    advice = next((port for port in ports(case) if port.breaks == NOT_THERE), None)
+    return advice if here == REFERENCE != there else None
 
 
 def sides(here: str, there: str) -> dict[str, tuple[str, str]]:
@@ -143,10 +147,10 @@ def print_differences(cases: list[Case], here: str, there: str) -> None:
     """For a terminal: case by case, line by line, and what to write instead."""
     found = {case.id: differences(case, here, there) for case in cases}
     for case in cases:
-        if found[case.id] or absence(case):
+        if found[case.id] or absence(case, here, there):
             print(*_lines(case, found[case.id], here, there), sep="\n", end="\n\n")
     differ, lines = sum(map(bool, found.values())), sum(map(len, found.values()))
-    absent = sum(absence(case) is not None for case in cases)
+    absent = sum(absence(case, here, there) is not None for case in cases)
     more = f"; {absent} need what is {NOT_THERE}" if absent else ""
     print(f"{differ} of {len(cases)} cases differ, on {lines} lines{more}")
 
@@ -164,7 +168,7 @@ def _lines(case: Case, found: list[Difference], here: str, there: str) -> Iterat
             yield f"{difference.line:6}  {difference.code:{code}}  {one:{wide}} {_text(difference.here)}"
             yield f"{'':{10 + code}}{other:{wide}} {_text(difference.there)}"
         yield from _wrapped(str(port))
-    if absent := absence(case):
+    if absent := absence(case, here, there):
         yield f"  {NOT_THERE}"
         yield from _wrapped(str(absent))
 

@@ -192,27 +192,29 @@ class Live:
     def __init__(self, is_worker: bool) -> None:
         self._is_worker = is_worker
         self._ahead, self._waiting = Ahead(), Waiting()
-        self._items: list[CaseItem] = []
+        self._together: list[CaseItem] = []
         self._begun: dict[str, Future[Outcome]] = {}
 
     def begin(self, items: list[CaseItem]) -> None:
         """Build all, then begin all."""
         for used in {item.stack.name: item.stack for item in items}.values():
             build_all([item.case for item in items if item.stack == used], used)
-        self._items = [item for item in items if waits(item.case)]
+        self._together = [item for item in items if waits(item.case)]
         if not self._is_worker:
-            self._begin(self._items)
-            self._begin([item for item in items if not waits(item.case)])
+            for item in items:
+                self._begin(item)
 
-    def _begin(self, items: list[CaseItem]) -> None:
-        for item in items:
-            runs: Ahead | Waiting = self._waiting if waits(item.case) else self._ahead
-            self._begun[item.nodeid] = runs.begin(item.case, item.stack)
+    def _begin(self, item: CaseItem) -> None:
+        if item in self._together:
+            for waiting in self._together:
+                self._begun[waiting.nodeid] = self._waiting.begin(waiting.case, waiting.stack)
+            self._together = []
+        elif item.nodeid not in self._begun:
+            self._begun[item.nodeid] = self._ahead.begin(item.case, item.stack)
 
     def outcome(self, item: CaseItem) -> Outcome:
         """The outcome of the run that was begun, or of one made now. Raises Trouble where it can't be run."""
-        if item.nodeid not in self._begun:
-            self._begin(self._items if waits(item.case) else [item])
+        self._begin(item)
         return self._begun.pop(item.nodeid).result()
 
     def end(self) -> list[str]:

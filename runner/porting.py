@@ -75,7 +75,7 @@ class Page:
             found = differences(case, here, there)
             for port, lines in by_breakage(found).items():
                 self.groups[port.breaks].append((case, port, lines))
-            if absent := absence(case):
+            if absent := absence(case, here, there):
                 self.groups[NOT_THERE].append((case, absent, []))
             for breaks in [port.breaks for port in ports(case) if not (port.advice or found)]:
                 self.ways[breaks].append(case)

@@ -119,12 +119,22 @@ def test_what_is_not_there_is_what_lwip_leaves_out() -> None:
     for case in load([]):
         left_out = {why for name in ("lwip", "lwip-b") if (why := why_not(case, name))}
         of_the_laboratory = {"not applicable: needs sysctl, which lwIP has not"}
-        assert bool(left_out - of_the_laboratory) == (absence(case) is not None), f"{case.id}: {left_out}"
+        assert bool(left_out - of_the_laboratory) == (
+            absence(case, "linux", "lwip") is not None
+        ), f"{case.id}: {left_out}"
+
+
+def test_what_is_not_there_is_so_for_who_comes_from_linux() -> None:
+    case = case_with("Port: not there; Do\n * without.")
+    assert str(absence(case, "linux", "lwip")) == "Instead: Do without."
+    assert [absence(case, *pair) for pair in (("lwip", "linux"), ("lwip", "lwip-b"), ("linux", "linux"))] == [None] * 3
+    assert "need what is not there" not in halfclose("diff", "lwip", "linux").stdout
 
 
 def why_not(case: Case, name: str) -> str:
     """Why a case is not told on a stack, by its capture."""
     outcome = replayed(case, stack(name))
+    assert outcome.verdict in ("pass", "skip"), outcome.reason
     return outcome.reason if outcome.verdict == "skip" else ""
 
 
