@@ -8,8 +8,9 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from runner.case import Case
-from runner.run import Outcome, Runner
-from runner.stacks import Stack
+from runner.labs.run import Runner
+from runner.outcome import Outcome
+from runner.stacks.stack import Stack
 
 
 @dataclass

@@ -11,8 +11,9 @@ from typing import Callable
 
 from runner.build import build_all
 from runner.case import Case
-from runner.run import Outcome, Runner
-from runner.stacks import Stack
+from runner.labs.run import Runner
+from runner.outcome import Outcome
+from runner.stacks.stack import Stack
 from runner.trouble import Trouble
 from runner.waiting import Waiting, waits
 

@@ -12,10 +12,12 @@ from pathlib import Path
 from runner import build
 from runner.capture import events
 from runner.case import Case
-from runner.lab import FIRST_PORT
-from runner.run import Runner
-from runner.stacks import Stack, stack, stacks
+from runner.labs.local import FIRST_PORT
+from runner.labs.run import Runner
+from runner.stacks import stack, stacks
+from runner.stacks.stack import Stack
 from runner.tree import OUT, ROOT, load
+from runner.trouble import Missing
 
 ROUNDS = 30
 
@@ -94,7 +96,7 @@ def on_lwip(cases: list[Case]) -> str:
     lwip = stack("lwip")
     try:
         lwip.foreign()
-    except build.Missing as missing:
+    except Missing as missing:
         return f"on lwip: {missing}"
     with Runner(lwip) as runner:
         told = [case for case in cases if runner.run(case).verdict == "pass"]

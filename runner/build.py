@@ -5,54 +5,23 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import re
 import shlex
-import shutil
 import subprocess
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Iterator
 
+from runner import compiler
 from runner.case import Case
-from runner.stacks import Stack
-from runner.tree import BUILD, ROOT, STORY
-from runner.trouble import Trouble
+from runner.stacks.stack import Stack
+from runner.tree import ROOT, STORY
+from runner.trouble import DoesNotCompile, Missing, Trouble
 
 # What `Needs:` may name besides packages of pkg-config(1): the case waits for one of the kernel's timers, or is
 # about lwIP's inside and compiled with its headers.
 TIMER, LWIP = "timer", "lwip"
-
-
-class Missing(Exception):
-    """The case needs what this machine lacks: it is skipped, and the message says what to install."""
-
-
-class DoesNotCompile(Exception):
-    """The compiler's own words."""
-
-
-def compiler() -> list[str]:
-    """The C compiler as $CC names it, cc otherwise. Raises Trouble where there is none."""
-    words = shlex.split(os.environ.get("CC", "cc"))
-    if not words or not shutil.which(words[0]):
-        raise Trouble(f"{words[0] if words else 'CC'}: no such compiler: apt-get install gcc libc6-dev")
-    return words
-
-
-@lru_cache(maxsize=None)
-def flags() -> list[str]:
-    """The flags every C file of the project is compiled with, and $CFLAGS after them."""
-    return shlex.split((ROOT / STORY / "flags").read_text()) + shlex.split(os.environ.get("CFLAGS", ""))
-
-
-@lru_cache(maxsize=None)
-def place() -> Path:
-    """Where this compiler's output goes: another $CC or $CFLAGS has a folder of its own."""
-    chosen = [name + os.environ[name] for name in ("CC", "CFLAGS") if name in os.environ]
-    return BUILD / hashlib.sha256(repr(chosen).encode()).hexdigest()[:8] if chosen else BUILD
 
 
 @lru_cache(maxsize=None)
@@ -72,7 +41,7 @@ def library_flags(need: str, kind: str) -> tuple[str, ...]:
 @lru_cache(maxsize=None)
 def story_key() -> str:
     """Names the story's own sources and how they are compiled."""
-    key = hashlib.sha256(repr((compiler(), flags())).encode())
+    key = hashlib.sha256(repr((compiler.command(), compiler.flags())).encode())
     for path in sorted((ROOT / STORY).rglob("*")):
         if path.is_file():
             key.update(path.read_bytes())
@@ -85,60 +54,37 @@ def stack_key(stack: Stack) -> str:
     return hashlib.sha256(repr((story_key(), stack.sources, stack.foreign())).encode()).hexdigest()
 
 
-def compile(command: list[str], output: Path) -> None:
-    """Run the compiler. Raises DoesNotCompile; leaves nothing half-written under the output's name."""
-    unfinished = output.with_name(f"{output.name}.{os.getpid()}-{threading.get_ident()}")
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Trouble(f"{output}: can't be written: {error.strerror}: free the disk or copy the tree") from error
-    done = subprocess.run(
-        [*compiler(), *flags(), *command, "-o", str(unfinished)], cwd=ROOT, capture_output=True, text=True
-    )
-    if done.returncode:
-        unfinished.unlink(missing_ok=True)
-        raise DoesNotCompile(done.stderr.strip())
-    os.replace(unfinished, output)
-
-
 def story_object(source: str, stack: Stack) -> Path:
     """An object file of the story library; only files of its own folder are compiled against a foreign stack."""
     own = str(Path(source).parent) != "."
     who, key = (stack.name, stack_key(stack)) if own else ("story", story_key())
-    output = place() / "story" / f"{who}-{Path(source).stem}-{key[:16]}.o"
+    output = compiler.place() / "story" / f"{who}-{Path(source).stem}-{key[:16]}.o"
     if not output.exists():
         try:
-            compile(["-c", *(stack.foreign().compile if own else ()), str(STORY / source)], output)
+            compiler.compile(["-c", *(stack.foreign().compile if own else ()), str(STORY / source)], output)
         except DoesNotCompile as error:
             raise Trouble(f"cases/story/{source} does not compile:\n{error}") from error
-        _remove_older(output)
+        compiler.remove_older(output)
     return output
 
 
 def story_library(stack: Stack) -> Path:
     """What stands behind story.h, as an archive: a story is linked with what it uses of it."""
-    output = place() / "story" / f"{stack.name}-{stack_key(stack)[:16]}.a"
+    output = compiler.place() / "story" / f"{stack.name}-{stack_key(stack)[:16]}.a"
     if not output.exists():
-        archive([story_object(source, stack) for source in stack.sources], output)
-        _remove_older(output)
+        compiler.archive([story_object(source, stack) for source in stack.sources], output)
+        compiler.remove_older(output)
     return output
-
-
-def archive(objects: list[Path], output: Path) -> None:
-    """Put object files into an archive, whole or not at all. Raises Trouble where there is no ar(1)."""
-    if not shutil.which("ar"):
-        raise Trouble("ar: not found: apt-get install binutils")
-    unfinished = output.with_name(f"{output.name}.{os.getpid()}-{threading.get_ident()}")
-    subprocess.run(["ar", "rcs", str(unfinished), *map(str, objects)], check=True)
-    os.replace(unfinished, output)
 
 
 def lab_program(stack: Stack) -> Path:
     """The program that makes the two hosts (cases/story/lab.c), as this stack joins them."""
-    output = place() / "story" / f"{stack.name}-lab-{stack_key(stack)[:16]}"
+    output = compiler.place() / "story" / f"{stack.name}-lab-{stack_key(stack)[:16]}"
     if not output.exists():
-        compile([str(story_object(source, stack)) for source in ("lab.c", "hosts.c", "give_up.c", stack.cable)], output)
-        _remove_older(output)
+        compiler.compile(
+            [str(story_object(source, stack)) for source in ("lab.c", "hosts.c", "give_up.c", stack.cable)], output
+        )
+        compiler.remove_older(output)
     return output
 
 
@@ -154,7 +100,7 @@ def program_path(case: Case, stack: Stack) -> Path:
     """Where the program of exactly this source, story library, stack and compiler is, or will be."""
     parts = story_key(), stack.foreign(), os.path.abspath(case.path), case.source
     key = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
-    return place() / stack.name / f"{_place_of(case)}-{key}"
+    return compiler.place() / stack.name / f"{_place_of(case)}-{key}"
 
 
 def build(case: Case, stack: Stack) -> Path:
@@ -166,8 +112,8 @@ def build(case: Case, stack: Stack) -> Path:
         return output
     libraries = [flag for need in case.needs for flag in library_flags(need, "--libs")]
     parts = [str(case_object(case, stack)), str(story_library(stack)), *stack.foreign().link]
-    compile([*parts, *libraries, *link_flags(bool(libraries))], output)
-    _remove_older(output)
+    compiler.compile([*parts, *libraries, *compiler.link_flags(bool(libraries))], output)
+    compiler.remove_older(output)
     return output
 
 
@@ -178,10 +124,10 @@ def case_object(case: Case, stack: Stack) -> Path:
     id = [f'-DSTORY_ID="{case.id}"', f'-DSTORY_CODE_HASH="{case.code_hash}"']
     parts = story_key(), headers, os.path.abspath(case.path), case.source
     key = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
-    output = place() / "cases" / f"{_place_of(case)}-{key}.o"
+    output = compiler.place() / "cases" / f"{_place_of(case)}-{key}.o"
     if not output.exists():
-        compile([*id, *headers, "-c", os.path.abspath(case.path)], output)
-        _remove_older(output)
+        compiler.compile([*id, *headers, "-c", os.path.abspath(case.path)], output)
+        compiler.remove_older(output)
     return output
 
 
@@ -209,26 +155,7 @@ def build_all(cases: list[Case], stack: Stack) -> None:
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
     """Of several processes that want the same, one builds it; the others find it built."""
-    place().mkdir(parents=True, exist_ok=True)
-    with (place() / "lock").open("w") as lock:
+    compiler.place().mkdir(parents=True, exist_ok=True)
+    with (compiler.place() / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def link_flags(dynamic: bool = False) -> list[str]:
-    """A static program starts in two thirds of the time; the sanitizers can't be linked so.
-
-    Where there is gold, linking takes half as long.
-    """
-    if any(flag.startswith("-fsanitize") for flag in flags()):
-        return []
-    return (["-fuse-ld=gold"] if shutil.which("ld.gold") else []) + ([] if dynamic else ["-static"])
-
-
-def _remove_older(output: Path) -> None:
-    """Other versions of the same, not what another process is writing."""
-    name, _, key = output.name.rpartition("-")
-    same = re.compile(re.escape(name) + r"-[0-9a-f]{16}" + re.escape(key[16:]))
-    for older in output.parent.iterdir():
-        if older != output and same.fullmatch(older.name):
-            older.unlink(missing_ok=True)

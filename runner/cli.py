@@ -14,7 +14,7 @@ from runner.options import parser
 from runner.trouble import Trouble
 
 if TYPE_CHECKING:
-    from runner.run import Outcome
+    from runner.outcome import Outcome
 
 INTERRUPTED = 128 + signal.SIGINT  # as a shell reports it
 
@@ -66,24 +66,26 @@ def leave_at_once(*_: object) -> None:
 
 
 def list_cases(options: argparse.Namespace) -> int:
-    from runner.listing import print_cases
+    from runner.views.listing import print_cases
 
     print_cases(options.json)
     return 0
 
 
 def diff_cases(options: argparse.Namespace) -> int:
-    from runner.porting import diff_stacks
+    from runner.views.porting import diff_stacks
 
     diff_stacks(options.case, options.here, options.there, options.page)
     return 0
 
 
 def run_cases(options: argparse.Namespace) -> int:
-    from runner import report
     from runner.batch import run_batch
+    from runner.files import must_be_writable, write_file
     from runner.stacks import named
-    from runner.tree import load, must_be_writable, write_file
+    from runner.tree import load
+    from runner.views import terminal
+    from runner.views.as_json import write_json
 
     cases, asked = load(options.case), named(options.stack)
     runs = [(case, stack) for stack in asked for case in cases if len(asked) == 1 or stack.is_for(case)]
@@ -92,15 +94,15 @@ def run_cases(options: argparse.Namespace) -> int:
     if options.json not in (None, "-"):
         must_be_writable(Path(options.json))
     outcomes = run_batch(runs * options.repeat, options.jobs)
-    terminal = report.console(stderr=options.json == "-")
+    screen = terminal.console(stderr=options.json == "-")
     for outcome in _first_of_each_kind(outcomes):
-        report.print_failure(outcome, terminal)
-    report.print_table(outcomes, terminal)
+        terminal.print_failure(outcome, screen)
+    terminal.print_table(outcomes, screen)
     for outcome in outcomes:
         if options.keep and outcome.capture and outcome.verdict in ("pass", "skip"):
             write_file(options.keep / outcome.stack / f"{outcome.case.id}.pcap", outcome.capture.read_bytes())
     if options.json is not None:
-        report.write_json(outcomes, options.json)
+        write_json(outcomes, options.json)
     return exit_status(outcomes)
 
 
@@ -117,27 +119,28 @@ def exit_status(outcomes: list[Outcome]) -> int:
 
 
 def show_case(options: argparse.Namespace) -> int:
-    from runner import report
     from runner.batch import run_batch
-    from runner.ladder import draw
     from runner.stacks import stack
     from runner.tree import load
+    from runner.views import terminal
+    from runner.views.ladder import draw
 
     outcomes = run_batch([(case, stack(options.stack)) for case in load([options.case])], 1)
-    terminal = report.console()
+    screen = terminal.console()
     for outcome in outcomes:
         if outcome.verdict == "pass" and outcome.record:
-            report.print_ladder(draw(outcome.case, outcome.record), terminal)
+            terminal.print_ladder(draw(outcome.case, outcome.record), screen)
         else:
-            report.print_failure(outcome, terminal)
+            terminal.print_failure(outcome, screen)
     return exit_status(outcomes)
 
 
 def accept_cases(options: argparse.Namespace) -> int:
     from runner.accept import accepted, diff
     from runner.batch import run_batch
+    from runner.files import write_file
     from runner.stacks import stack
-    from runner.tree import load, shown, write_file
+    from runner.tree import load, shown
 
     status = 0
     for outcome in run_batch([(case, stack(options.stack)) for case in load(options.case)], 1):
@@ -162,7 +165,8 @@ def blank_case(options: argparse.Namespace) -> int:
 
 
 def new_case(options: argparse.Namespace) -> int:
-    from runner.tree import CASES, shown, write_file
+    from runner.files import write_file
+    from runner.tree import CASES, shown
 
     name = options.name.removeprefix("cases/").removesuffix(".c")
     if not re.fullmatch(r"[a-z0-9_]+/[a-z0-9_]+", name):
@@ -176,15 +180,17 @@ def new_case(options: argparse.Namespace) -> int:
 
 
 def build_cases(options: argparse.Namespace) -> int:
-    from runner import build, report, soak
+    from runner import build, soak
     from runner.stacks import named
     from runner.tree import load, shown
+    from runner.trouble import DoesNotCompile, Missing
+    from runner.views import terminal
 
     cases, left_out, broken = load(options.case), [], {}
     for stack in named(options.stack):
         try:
             stack.foreign()
-        except build.Missing as missing:
+        except Missing as missing:
             left_out.append((stack.name, "all", str(missing)))
             continue
         its = [case for case in cases if stack.is_for(case) and not stack.inapplicable(case.needs)]
@@ -194,11 +200,11 @@ def build_cases(options: argparse.Namespace) -> int:
         for case in its:
             try:
                 build.build(case, stack)
-            except build.Missing as missing:
+            except Missing as missing:
                 left_out.append((stack.name, case.id, str(missing)))
-            except build.DoesNotCompile as words:
+            except DoesNotCompile as words:
                 broken[case.path] = str(words)
-    report.print_left_out(left_out, report.console(stderr=True))
+    terminal.print_left_out(left_out, terminal.console(stderr=True))
     for path, said in broken.items():
         print(f"halfclose: {shown(path)}: does not compile:\n{said}", file=sys.stderr)
     return 2 if broken else 0
@@ -206,21 +212,21 @@ def build_cases(options: argparse.Namespace) -> int:
 
 def soak_stacks(options: argparse.Namespace) -> int:
     from runner.soak import asked
-    from runner.soak_report import soak_and_tell
+    from runner.views.soak import soak_and_tell
 
     return soak_and_tell(asked(options.stack, options.slots), options.rounds, options.csv)
 
 
 def judge_file(options: argparse.Namespace) -> int:
-    from runner import report
     from runner.replay import judge_any
+    from runner.views import terminal
 
     outcomes = judge_any(options.file, options.case)
-    terminal = report.console()
+    screen = terminal.console()
     for outcome in outcomes:
         if outcome.verdict in ("fail", "error"):
-            report.print_failure(outcome, terminal)
-    report.print_table(outcomes, terminal)
+            terminal.print_failure(outcome, screen)
+    terminal.print_table(outcomes, screen)
     return exit_status(outcomes)
 
 

@@ -97,10 +97,3 @@ def _agrees(claims: LineClaims, seen: Claim, stack: str) -> str:
 
 def _untold(case: Case, line: int) -> str:
     return f"no told call: {case.code(line)} makes none, or was never reached"
-
-
-def github_annotations(findings: Iterable[Finding]) -> Iterator[str]:
-    """Findings as GitHub Actions shows them beside the line."""
-    for finding in findings:
-        text = str(finding).partition(": ")[2].replace("%", "%25").replace("\n", "%0A")
-        yield f"::error file={finding.file},line={finding.line}::{text}"

@@ -18,14 +18,15 @@ from _pytest.terminal import TerminalReporter
 from runner.ahead import Ahead
 from runner.build import build_all
 from runner.case import Case, read_case
-from runner.judge import github_annotations
-from runner.ladder import draw, plain
-from runner.report import see_again
+from runner.outcome import Outcome
 from runner.replay import replayed
-from runner.run import Outcome
-from runner.stacks import Stack, stacks
+from runner.stacks import stacks
+from runner.stacks.stack import Stack
 from runner.tree import CASES, STORY, case_id
 from runner.trouble import Trouble
+from runner.views.github import github_annotations
+from runner.views.ladder import draw, plain
+from runner.views.terminal import see_again
 from runner.waiting import Waiting, waits
 
 JUDGE = pytest.StashKey["Live | Replay"]()

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from runner.capture import MAGIC, events
 from runner.case import Case, read_case
+from runner.outcome import Outcome, judged
 from runner.record import records
-from runner.run import Outcome, judge_capture, judged
-from runner.stacks import Stack
-from runner.tree import CASES, PCAP, case_id, paths_of
+from runner.stacks import families
+from runner.stacks.stack import Stack
+from runner.tree import CASES, PCAP, case_id, paths_of, shown
 from runner.trouble import Trouble
 
 
@@ -24,6 +25,22 @@ def replayed(case: Case, stack: Stack) -> Outcome:
     if inapplicable:
         return Outcome(case, stack.name, "skip", inapplicable)
     return judge_capture(case, stack.name, PCAP / stack.name / f"{case.id}.pcap")
+
+
+def judge_capture(case: Case, stack: str, path: Path) -> Outcome:
+    """Judge a pcap file that holds one run of this case. Raises Trouble where it doesn't."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Trouble(f"{shown(path)}: {error.strerror}: `make captures` records it") from error
+    found = list(records(events(data, shown(path))))
+    if not found:
+        raise Trouble(f"{shown(path)}: a capture, but it tells no story: record it with halfclose run")
+    if found[0].id != case.id:
+        raise Trouble(f"{shown(path)}: a capture of {found[0].id}, not of {case.id}")
+    outcome = judged(case, stack, found[0], families())
+    outcome.capture = path
+    return outcome
 
 
 def read_capture(path: Path) -> bytes:
@@ -59,7 +76,7 @@ def judge_any(path: Path, name: str | None) -> list[Outcome]:
         case = read_case(source, case_id(source))
         if given and record.id != case.id and record.code != case.code_hash:
             raise Trouble(f"{path}: a capture of {record.id}, not of {case.id}")
-        outcome = judged(case, record.stack, record)
+        outcome = judged(case, record.stack, record, families())
         outcome.capture = path
         outcomes.append(outcome)
     if not outcomes:

@@ -10,10 +10,13 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Callable, Iterator
 
-from runner import build, lab
+from runner import build, compiler
 from runner.case import OTHER_HOST
-from runner.stacks import Stack, lwip, named
-from runner.trouble import Trouble
+from runner.environment import watchdog_seconds
+from runner.labs.local import how_it_ended
+from runner.stacks import lwip, named
+from runner.stacks.stack import Stack
+from runner.trouble import DoesNotCompile, Trouble
 
 
 DEFAULT = ("linux", "lwip", "lwip-vendor")
@@ -89,16 +92,16 @@ def with_slots(stack: Stack, slots: int) -> Stack:
 
 
 def program(stack: Stack) -> Path:
-    """The soak's program for this stack. Raises build.Missing where the stack can't be had."""
+    """The soak's program for this stack. Raises Missing where the stack can't be had."""
     foreign = stack.foreign()
     key = hashlib.sha256(repr((build.story_key(), foreign)).encode()).hexdigest()[:16]
-    output = build.place() / stack.name / f"soak-{key}"
+    output = compiler.place() / stack.name / f"soak-{key}"
     if not output.exists():
         names = ("soak/soak.c", "soak/on_lwip.c" if foreign.link else "soak/on_linux.c")
         objects = [str(build.story_object(name, stack)) for name in names]
         try:
-            build.compile([*objects, str(build.story_library(stack)), *foreign.link, *build.link_flags()], output)
-        except build.DoesNotCompile as error:
+            compiler.compile([*objects, str(build.story_library(stack)), *foreign.link, *compiler.link_flags()], output)
+        except DoesNotCompile as error:
             raise Trouble(f"the soak does not link on {stack.name}:\n{error}") from error
     return output
 
@@ -119,7 +122,7 @@ def soak(stack: Stack, rounds: int, seen: Callable[[Round], None] = lambda row: 
             if len(done.rounds) <= rounds:
                 run.kill()
         said = run.stderr.read().decode(errors="replace").strip()
-    said = said or lab.how_it_ended(run.returncode)
+    said = said or how_it_ended(run.returncode)
     if not done.rounds:
         raise Trouble(f"no soak on {stack.name}: {done.broken or said}")
     if len(done.rounds) <= rounds and not done.broken:
@@ -132,7 +135,7 @@ def read_rounds(pipe: int) -> Iterator[Round]:
     ready = select.poll()
     ready.register(pipe, select.POLLIN)
     rest = b""
-    while ready.poll(lab.watchdog_seconds() * 1000):
+    while ready.poll(watchdog_seconds() * 1000):
         more = os.read(pipe, 1 << 16)
         if not more:
             return

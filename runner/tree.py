@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import fnmatch
 import os
-import stat
-import tempfile
-import threading
-from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Iterator
 
 from runner.case import Case, read_case
 from runner.trouble import Trouble
@@ -76,60 +71,3 @@ def load(names: list[str]) -> list[Case]:
     """The cases that these words mean, each once; all of them where there is no word."""
     paths = [path for name in names for path in paths_of(name)] if names else all_paths()
     return [read_case(path, case_id(path)) for path in dict.fromkeys(paths)]
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file that the project makes, whole or not at all. Raises Trouble where the disk won't have it.
-
-    What is there keeps its rights, and its owner where root writes; a link stays one; a device or a pipe is written to.
-    """
-    with _told_of(path):
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)
-            return
-        target = Path(os.path.realpath(path))
-        unfinished = target.with_name(f"{target.name}.{os.getpid()}-{threading.get_ident()}")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            unfinished.write_bytes(data)
-            if target.exists():
-                before = target.stat()
-                os.chmod(unfinished, stat.S_IMODE(before.st_mode))
-                with suppress(PermissionError):
-                    os.chown(unfinished, before.st_uid, before.st_gid)
-            os.replace(unfinished, target)
-        finally:
-            unfinished.unlink(missing_ok=True)
-
-
-def write_dispensable(path: Path, data: bytes) -> None:
-    """Write a file that nobody misses while it is written, in a fifth of the time. Raises Trouble like write_file.
-
-    What was there goes first: a rename onto a file makes ext4 allocate blocks at once (ext4(5), auto_da_alloc), which
-    takes as long as a tenth of a story.
-    """
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
-    with _told_of(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(data)
-        path.unlink(missing_ok=True)
-        os.rename(unfinished, path)
-
-
-def must_be_writable(path: Path) -> None:
-    """Raises Trouble at once where write_file would after a long run. Leaves nothing."""
-    with _told_of(path):
-        if path.exists() and not path.is_file():
-            path.open("ab").close()
-        else:
-            target = Path(os.path.realpath(path))
-            target.parent.mkdir(parents=True, exist_ok=True)
-            tempfile.TemporaryFile(dir=target.parent).close()
-
-
-@contextmanager
-def _told_of(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise Trouble(f"{shown(path)}: can't be written: {error.strerror}: free the disk or copy the tree") from error

@@ -3,3 +3,11 @@
 
 class Trouble(Exception):
     """Something could not be run or read. The message says what, where and how to mend it."""
+
+
+class Missing(Exception):
+    """The case needs what this machine lacks: it is skipped, and the message says what to install."""
+
+
+class DoesNotCompile(Exception):
+    """The compiler's own words."""

@@ -6,8 +6,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from runner.build import TIMER
 from runner.case import Case
-from runner.run import Outcome, Runner
-from runner.stacks import Stack
+from runner.labs.run import Runner
+from runner.outcome import Outcome
+from runner.stacks.stack import Stack
 
 SIDE_BY_SIDE = 24
 

@@ -1,6 +1,6 @@
 """Both ends on the kernel that runs the tests."""
 
-from runner.stacks import Stack
+from runner.stacks.stack import Stack
 
 SOURCES = (
     "main",

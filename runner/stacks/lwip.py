@@ -27,12 +27,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-from runner import build
+from runner import compiler
 from runner.case import OTHER_HOST
-from runner.stacks import Foreign, Stack, linux, lwip_own
+from runner.files import write_file
+from runner.stacks import linux, lwip_own
 from runner.stacks.lwip_source import PORT, VERSION, source
-from runner.tree import BUILD, ROOT, STORY, write_file
-from runner.trouble import Trouble
+from runner.stacks.stack import Foreign, Stack
+from runner.tree import BUILD, ROOT, STORY
+from runner.trouble import DoesNotCompile, Missing, Trouble
 
 FOLDER = STORY / "lwip"
 OUR_SOURCES = tuple(
@@ -102,9 +104,9 @@ class Column:
 
 @lru_cache(maxsize=None)
 def foreign(column: Column) -> Foreign:
-    """lwIP, fetched and built for this column. Raises build.Missing."""
+    """lwIP, fetched and built for this column. Raises Missing."""
     if not os.access(TAP, os.R_OK | os.W_OK):
-        raise build.Missing(f"needs {TAP}, which this user can't open: run as root, or chmod a+rw it (modprobe tun)")
+        raise Missing(f"needs {TAP}, which this user can't open: run as root, or chmod a+rw it (modprobe tun)")
     tree = fetched = source()
     options = column.options
     if column.own:
@@ -122,7 +124,7 @@ def foreign(column: Column) -> Foreign:
     wrap = [f"-Wl,--wrap={name}" for layer in column.layers for name in layer.takes_over]
     try:
         built = library([tree, fetched], lwip, slots, column.edits)
-    except build.DoesNotCompile as error:
+    except DoesNotCompile as error:
         if column.own:
             raise column.own.does_not_compile(str(error)) from error
         raise Trouble(f"lwIP does not compile with {FOLDER}/lwipopts.h:\n{error}") from error
@@ -132,7 +134,7 @@ def foreign(column: Column) -> Foreign:
 def library(trees: list[Path], compile: tuple[str, ...], slots: str, edits: Edits) -> Path:
     """liblwip.a, named by all that went into it; columns share the objects in which they do not differ.
 
-    The first of the trees is lwIP, the last one has the port. Raises build.DoesNotCompile.
+    The first of the trees is lwIP, the last one has the port. Raises DoesNotCompile.
     """
     files = [file for pattern in THEIR_SOURCES for file in sorted(trees[0].glob(pattern))]
     files.append(trees[-1] / PORT / "sys_arch.c")
@@ -140,7 +142,7 @@ def library(trees: list[Path], compile: tuple[str, ...], slots: str, edits: Edit
         objects = list(pool.map(partial(_object, compile, slots, edits), files))
     output = OBJECTS / f"liblwip-{_key(objects)}.a"
     if not output.exists():
-        build.archive(objects, output)
+        compiler.archive(objects, output)
     return output
 
 
@@ -149,9 +151,9 @@ def _object(compile: tuple[str, ...], slots: str, edits: Edits, file: Path) -> P
     command = [*compile, *([slots] if file.name in SLOTTED else []), *THEIR_FLAGS]
     file = edited(file, edits, OBJECTS)
     options = (ROOT / FOLDER / "lwipopts.h").read_bytes()
-    output = OBJECTS / f"{file.stem}-{_key(build.compiler(), build.flags(), command, str(file), options)}.o"
+    output = OBJECTS / f"{file.stem}-{_key(compiler.command(), compiler.flags(), command, str(file), options)}.o"
     if not output.exists():
-        build.compile([*command, "-c", str(file)], output)
+        compiler.compile([*command, "-c", str(file)], output)
     return output
 
 

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Mapping
 
-from runner import build
-from runner.build import Missing
+from runner import compiler
 from runner.case import OTHER_HOST
+from runner.files import write_file
 from runner.stacks import lwip_source
-from runner.tree import BUILD, ROOT, write_file
-from runner.trouble import Trouble
+from runner.tree import BUILD, ROOT
+from runner.trouble import Missing, Trouble
 
 FOLDER = BUILD / "lwip" / "own"
 VARIABLES = ("HALFCLOSE_LWIP", "HALFCLOSE_LWIPOPTS", "HALFCLOSE_LWIP_NAME")
@@ -182,7 +182,7 @@ def stamp(own: Own, flags: tuple[str, ...], tree: Path) -> tuple[str, ...]:
     if not own.options:
         return ()
     opt = tree / "src/include/lwip/opt.h"
-    command = [*build.compiler(), *build.flags(), *flags, "-w", "-E", "-dD", "-x", "c", str(opt)]
+    command = [*compiler.command(), *compiler.flags(), *flags, "-w", "-E", "-dD", "-x", "c", str(opt)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True)
     if done.returncode:
         raise own.does_not_compile(done.stderr.decode(errors="replace").strip())

@@ -15,9 +15,8 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-from runner.build import Missing
 from runner.tree import BUILD
-from runner.trouble import Trouble
+from runner.trouble import Missing, Trouble
 
 VERSION = "2.1.3"
 FOLDER = BUILD / "lwip" / "source"

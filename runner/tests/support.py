@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from runner.case import Case
-from runner.run import Outcome, Runner
+from runner.labs.run import Runner
+from runner.outcome import Outcome
 from runner.stacks import stack
 from runner.tree import ROOT
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from runner.build import Missing
+from runner.trouble import Missing
 from runner.case import Case, read_case
-from runner.run import Outcome, Runner
+from runner.labs.run import Runner
+from runner.outcome import Outcome
 from runner.stacks import stack
 from runner.tests.support import run_once
 from runner.tree import CASES, case_id

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from runner import build, lab
+from runner import build
+from runner.files import must_be_writable, write_file
+from runner.labs import local
 from runner.case import parse_case
 from runner.stacks import stack
 from runner.tests.support import halfclose, needs_root, only_line, processes, run_once, story, tools_without
-from runner.tree import OUT, PCAP, ROOT, must_be_writable, write_file
+from runner.tree import OUT, PCAP, ROOT
 from runner.trouble import Trouble
 
 SOME_CASE = "close/unread_data_sends_rst"
@@ -64,7 +66,7 @@ def test_unknown_options(words: list[str]) -> None:
 def test_stories_that_go_wrong(
     body: str, verdict: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lab, "CAPTURE_SECONDS", 1.0)
+    monkeypatch.setattr(local, "CAPTURE_SECONDS", 1.0)
     monkeypatch.setenv("HALFCLOSE_MARK", str(tmp_path))
     path = tmp_path / "bad.c"
     path.write_text(story(body))

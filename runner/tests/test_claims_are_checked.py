@@ -13,7 +13,7 @@ from runner.claim import REFERENCE, Claim
 from runner.record import Record, records
 from runner.capture import events
 from runner.judge import judge
-from runner.run import judge_capture
+from runner.replay import judge_capture
 from runner.stacks import stacks
 from runner.tree import PCAP, load
 

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from runner import lab
+from runner.labs import local
 from runner.accept import accepted
-from runner.build import Missing
+from runner.trouble import Missing
 from runner.case import Case, parse_case
-from runner.run import Outcome, Runner
+from runner.labs.run import Runner
+from runner.outcome import Outcome
 from runner.stacks import stack
 
 # What a case can't say, for lwIP alone: its locks, taken by hand.
@@ -99,7 +100,7 @@ void story(int a, int b)
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is not found to hang is given up sooner."""
-    monkeypatch.setattr(lab, "watchdog_seconds", lambda: 5.0)
+    monkeypatch.setattr(local, "watchdog_seconds", lambda: 5.0)
 
 
 def told(tmp_path: Path, body: str) -> Outcome:

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from runner import build
 from runner.stacks import lwip_own, lwip_source, stack
 from runner.tests.support import halfclose, needs_root, only_line
 from runner.tree import ROOT
-from runner.trouble import Trouble
+from runner.trouble import Missing, Trouble
 
 INIT = "src/include/lwip/init.h"
 
@@ -74,7 +73,7 @@ def fetched() -> Path:
     """The tree that all columns are made of, where it can be had."""
     try:
         stack("lwip").foreign()
-    except build.Missing as missing:
+    except Missing as missing:
         pytest.skip(str(missing))
     return lwip_source.source()
 
@@ -134,7 +133,7 @@ def test_the_users_tree_is_compiled_and_left_as_it_is(tmp_path: Path) -> None:
         lwip_own.tree_of(own)
     source.write_bytes(text)
     (tree / "src/include/lwip/opt.h").write_text("/* no such option */")
-    with pytest.raises(build.Missing, match="needs patch: apt-get install patch"):
+    with pytest.raises(Missing, match="needs patch: apt-get install patch"):
         with pytest.MonkeyPatch.context() as change:
             change.setenv("PATH", "/nowhere")
             lwip_own.tree_of(own)

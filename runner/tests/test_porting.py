@@ -10,8 +10,8 @@ import pytest
 
 from runner.case import Case, parse_case
 from runner.claim import parse_claim
-from runner.diff import BREAKAGES, NOT_THERE, OTHER, absence, breakage, differences, ports
-from runner.porting import page_of
+from runner.differences import BREAKAGES, NOT_THERE, OTHER, absence, breakage, differences, ports
+from runner.views.porting import page_of
 from runner.replay import replayed
 from runner.stacks import stack
 from runner.tests.support import halfclose, only_line, story

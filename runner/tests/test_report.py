@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from runner.case import parse_case
-from runner.report import see_again, table
-from runner.run import Outcome
+from runner.views.terminal import see_again, table
+from runner.outcome import Outcome
 from runner.tests.support import halfclose, only_line, story
 
 NAMES = ("linux", "lwip", "lwip-b", "lwip-fullduplex", "lwip-fullduplex-b", "lwip-vendor", "lwip-vendor-fixed-3")

@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from runner import build, soak
+from runner import compiler, soak
 from runner.soak import Round, Soak
-from runner.soak_report import soak_and_tell
-from runner.stacks import Foreign, lwip, lwip_own, stack
+from runner.views.soak import soak_and_tell
+from runner.stacks import lwip, lwip_own, stack
+from runner.stacks.stack import Foreign
 from runner.tests.support import halfclose, only_line, processes
 from runner.tree import ROOT
+from runner.trouble import Missing
 
 SLOTS = 3
 DEADLINE = 10.0  # seconds for the kernel to end what was killed
@@ -30,7 +32,7 @@ def run(name: str, rounds: int, slots: int = 0) -> Soak:
     chosen = soak.with_slots(stack(name), slots) if slots else stack(name)
     try:
         return soak.soak(chosen, rounds)
-    except build.Missing as missing:
+    except Missing as missing:
         pytest.skip(str(missing))
 
 
@@ -112,7 +114,7 @@ def test_a_soak_of_nothing_is_no_success_and_keeps_the_last_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def missing() -> Foreign:
-        raise build.Missing("needs a moon")
+        raise Missing("needs a moon")
 
     last = tmp_path / "soak.csv"
     last.write_text("the last one")
@@ -129,10 +131,10 @@ def test_the_number_of_sockets_is_taken_also_for_the_users_lwip(
     monkeypatch.setattr(lwip, "ALL", (*lwip.COLUMNS, column))
     try:
         foreign = soak.with_slots(column.stack(), 2).foreign()
-    except build.Missing as missing:
+    except Missing as missing:
         pytest.skip(str(missing))
     text = '#include "lwip/opt.h"\nint sockets = MEMP_NUM_NETCONN;\n'
-    command = [*build.compiler(), *foreign.compile, "-E", "-xc", "-"]
+    command = [*compiler.command(), *foreign.compile, "-E", "-xc", "-"]
     said = subprocess.run(command, cwd=ROOT, input=text, capture_output=True, text=True).stdout
     assert said.endswith("int sockets = 2;\n")
 

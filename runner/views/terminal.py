@@ -1,21 +1,17 @@
-"""What a person or a program is shown of outcomes: progress, findings, the table, JSON."""
+"""What a person is shown of outcomes: findings, ladders, the table."""
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
-import sys
-from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Iterable, Literal
 
-from runner.judge import github_annotations, observed
-from runner.ladder import Row, draw
 from runner.claim import REFERENCE
-from runner.run import Outcome
+from runner.outcome import Outcome, together
 from runner.stacks import lwip_own
-from runner.tree import shown, write_file
+from runner.tree import shown
+from runner.views.github import github_annotations
+from runner.views.ladder import Row, draw
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -64,14 +60,6 @@ def print_failure(outcome: Outcome, terminal: Console) -> None:
     terminal.print()
     if os.environ.get("GITHUB_ACTIONS") == "true":
         print(*github_annotations(outcome.findings), sep="\n", flush=True)
-
-
-def together(outcomes: Iterable[Outcome]) -> dict[tuple[str, str], list[Outcome]]:
-    """Outcomes of the same case and stack together, in their order."""
-    groups: dict[tuple[str, str], list[Outcome]] = {}
-    for outcome in outcomes:
-        groups.setdefault((outcome.case.id, outcome.stack), []).append(outcome)
-    return groups
 
 
 def print_table(outcomes: list[Outcome], terminal: Console) -> None:
@@ -142,42 +130,3 @@ def _cell(outcomes: list[Outcome]) -> tuple[str, str]:
     verdict = next((v for v in ("error", "fail", "skip") if any(o.verdict == v for o in bad)), "pass")
     times = f" {len(outcomes) - len(bad)}/{len(outcomes)}" if len(outcomes) > 1 else ""
     return verdict + times, VERDICT[verdict]
-
-
-def as_json(outcomes: list[Outcome]) -> dict[str, object]:
-    """The runs of one case on one stack, told by the worst of them, in the form that docs/json.md promises."""
-    order = ("error", "fail", "skip", "pass")
-    outcome = min(reversed(outcomes), key=lambda o: order.index(o.verdict))
-    record = outcome.record
-    steps: list[dict[str, object]] = []
-    for step in record.steps if record else []:
-        claims = outcome.case.claims.get(step.line)
-        seen = observed(step, claims.on(outcome.stack) if claims else None)
-        entry: dict[str, object] = {
-            "line": step.line,
-            "call": step.call,
-            "result": seen.result,
-            "wire": list(seen.wire),
-        }
-        steps.append({**entry, "because": list(seen.because), "states": step.states})
-    return {
-        "case": outcome.case.id,
-        "stack": outcome.stack,
-        "verdict": outcome.verdict,
-        "reason": outcome.reason,
-        "seconds": round(outcome.seconds, 6),
-        "findings": [asdict(finding) for finding in outcome.findings],
-        "steps": steps,
-        "capture": shown(outcome.capture) if outcome.capture else None,
-        "runs": len(outcomes),
-        "passed": sum(o.verdict == "pass" for o in outcomes),
-    }
-
-
-def write_json(outcomes: list[Outcome], target: str) -> None:
-    """One object a case and stack, in an array, to a file or (-) to standard output."""
-    text = json.dumps([as_json(runs) for runs in together(outcomes).values()], indent=1) + "\n"
-    if target == "-":
-        sys.stdout.write(text)
-    else:
-        write_file(Path(target), text.encode())

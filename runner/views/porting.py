@@ -9,7 +9,7 @@ from typing import Iterator
 
 from runner.case import Case
 from runner.claim import Claim
-from runner.diff import (
+from runner.differences import (
     BREAKAGES,
     NOT_THERE,
     OTHER,
@@ -19,11 +19,12 @@ from runner.diff import (
     by_breakage,
     differences,
     ports,
-    print_differences,
     sides,
 )
+from runner.files import write_file
 from runner.stacks import stack
-from runner.tree import ROOT, load, write_file
+from runner.tree import ROOT, load
+from runner.views.diff import print_differences
 
 MEANING = {
     "data lost": "Bytes that the one stack delivers, or says are lost, are lost on the other without a word.",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runner.capture import FILE_HEADER, Event, Narration, Segment, event, frames, link_header
+from runner.environment import watchdog_seconds
 from runner.trouble import Trouble
 
 # A large snap length would leave the ring 8 slots, and it would drop in silence (-B is in KiB).
@@ -170,15 +171,6 @@ class Lab:
         if self._listening and not dropped:
             raise Trouble("tcpdump did not say how many packets it dropped, so nothing is proved: run again")
         return sum(map(int, dropped))
-
-
-def watchdog_seconds() -> float:
-    """How long a story may take, from $HALFCLOSE_WATCHDOG. Raises Trouble where that is no number of seconds."""
-    text = os.environ.get("HALFCLOSE_WATCHDOG", "20")
-    try:
-        return float(text)
-    except ValueError:
-        raise Trouble(f"HALFCLOSE_WATCHDOG={text}: not a number of seconds") from None
 
 
 def how_it_ended(status: int) -> str:

@@ -1,0 +1,1 @@
+"""Laboratories: where a story is told."""

@@ -1,0 +1,62 @@
+"""What became of a case on a stack, judged from its record alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Iterable
+
+from runner.case import Case
+from runner.judge import Finding, claims_hang, judge, unknown_stacks
+from runner.record import Record
+from runner.tree import shown
+
+
+@dataclass
+class Outcome:
+    """What became of a case on a stack: verdict is pass, fail, skip or error."""
+
+    case: Case
+    stack: str
+    verdict: str
+    reason: str = ""
+    seconds: float = 0.0
+    findings: list[Finding] = field(default_factory=list)
+    record: Record | None = None
+    capture: Path | None = None
+
+
+def judged(case: Case, stack: str, record: Record, families: Iterable[str]) -> Outcome:
+    """The verdict on a record alone: the same for a run and for a capture from elsewhere.
+
+    `families` are the names that a claim may be about.
+    """
+    outcome = Outcome(case, stack, "pass", record=record)
+    if record.code != case.code_hash:
+        outcome.verdict = "error"
+        outcome.reason = f"{shown(case.path)}: the capture is of another version of this case: record it again"
+    elif record.ending == "skip":
+        outcome.verdict, outcome.reason = "skip", record.reason
+    elif record.ending != "told" and not claims_hang(case, record):
+        at = record.hang or (record.steps[-1] if record.steps else None)
+        where = f"{shown(case.path)}:{at.line}: " if at else f"{shown(case.path)}: "
+        hangs = "it hangs: " if record.hang else ""
+        what = hangs + record.reason or "the capture ends before the story does: record it again"
+        when = "in" if record.hang or (at and at.result is None) else "after"
+        outcome.verdict, outcome.reason = "error", f"{where}{what}{f', {when} {at.call}' if at else ''}"
+    elif not record.steps:
+        outcome.verdict = "error"
+        outcome.reason = f"{shown(case.path)}: tells nothing: a case calls something in story(int a, int b)"
+    else:
+        name = shown(case.path)
+        outcome.findings = [*judge(case, record, name), *unknown_stacks(case, families, name)]
+        outcome.verdict = "fail" if outcome.findings else "pass"
+    return outcome
+
+
+def together(outcomes: Iterable[Outcome]) -> dict[tuple[str, str], list[Outcome]]:
+    """Outcomes of the same case and stack together, in their order."""
+    groups: dict[tuple[str, str], list[Outcome]] = {}
+    for outcome in outcomes:
+        groups.setdefault((outcome.case.id, outcome.stack), []).append(outcome)
+    return groups
