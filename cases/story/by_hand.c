@@ -1,5 +1,5 @@
 /* The story on the terminal, as it happens, when no laboratory records it. */
-#include "storyteller.h"
+#include "stack.h"
 #include <arpa/inet.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
@@ -64,7 +64,7 @@ void open_by_hand(void)
 			 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (open_line == MAP_FAILED)
 		give_up("mmap: %s", strerror(errno));
-	printf("%s on %s %s\n\n", story_id, stack_name(), stack_version());
+	printf("%s on %s %s\n\n", story_id, told_stack->name, told_stack->version());
 	fflush(stdout);
 }
 

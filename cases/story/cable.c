@@ -66,9 +66,9 @@ void lay_cable(const int host[HOSTS])
 	int news = -1;
 
 	snprintf(cable, sizeof cable,
-		 "link add eth0 address 02:00:00:00:00:0b type veth "
-		 "peer name eth0 address 02:00:00:00:00:0a netns /proc/self/fd/%d\n",
-		 host[A]);
+		 "link add eth0 address %s type veth peer name eth0 address %s netns "
+		 "/proc/self/fd/%d\n",
+		 hardware_text[B], hardware_text[A], host[A]);
 	ip(cable);
 	for (int h = A; h <= B; h++) {
 		if (setns(host[h], CLONE_NEWNET))

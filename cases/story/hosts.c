@@ -3,7 +3,6 @@
  * or descriptor holds them, and nothing of them is ever in the machine's own network.
  */
 #include "storyteller.h"
-#include <arpa/inet.h>
 #include <sched.h>
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -92,15 +91,15 @@ void ip(const char *commands)
 void configure(enum host host)
 {
 	char commands[512];
-	int own = 1 + (int)host, other = 2 - (int)host;
+	const char *own = address_text[host], *other = address_text[!host];
 
 	snprintf(commands, sizeof commands,
-		 "addr add 10.9.0.%d/24 dev eth0\n"
+		 "addr add %s/24 dev eth0\n"
 		 "link set eth0 up\n"
 		 "link set lo up\n"
-		 "neigh replace 10.9.0.%d lladdr 02:00:00:00:00:0%c dev eth0 nud permanent\n"
-		 "route replace 10.9.0.0/24 dev eth0 src 10.9.0.%d quickack 1\n",
-		 own, other, host == A ? 'b' : 'a', own);
+		 "neigh replace %s lladdr %s dev eth0 nud permanent\n"
+		 "route replace %s/24 dev eth0 src %s quickack 1\n",
+		 own, other, hardware_text[!host], NETWORK, own);
 	ip(commands);
 	pin_sysctls();
 }

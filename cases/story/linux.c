@@ -1,5 +1,5 @@
 /* What the Linux stack knows of itself: TCP states by address, and its MIB counters. */
-#include "storyteller.h"
+#include "stack.h"
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
@@ -82,8 +82,19 @@ static const struct {
 	{ "/proc/thread-self/net/snmp", "Tcp: " },
 };
 
+static struct counters (*shared_counters(void))[2]
+{
+	void *memory = mmap(NULL, HOSTS * sizeof *counters, PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (memory == MAP_FAILED)
+		give_up("mmap: %s", strerror(errno));
+	return memory;
+}
+
 static void open_counters(enum host h)
 {
+	counters = counters ? counters : shared_counters();
 	for (int f = 0; f < 2; f++) {
 		counters[h][f].file = open(files[f].path, O_RDONLY | O_CLOEXEC);
 		if (counters[h][f].file < 0)
@@ -92,26 +103,17 @@ static void open_counters(enum host h)
 	}
 }
 
-void open_stack(void)
+static void open_linux(enum host h)
 {
-	size_t size = HOSTS * sizeof *counters;
-
-	counters = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (counters == MAP_FAILED)
-		give_up("mmap: %s", strerror(errno));
-	for (int h = A; h <= B; h++) {
-		if (enter((enum host)h))
-			give_up("setns: %s", strerror(errno));
-		diag[h] = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
-		if (diag[h] < 0)
-			give_up("sock_diag: %s", strerror(errno));
-		open_counters((enum host)h);
-	}
-	forget_counters();
+	on(h);
+	diag[h] = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+	if (diag[h] < 0)
+		give_up("sock_diag: %s", strerror(errno));
+	open_counters(h);
 }
 
 /* The names of the counters of this host that moved, but for those that only count traffic. */
-void counters_since_last(enum host h, char *names, size_t size)
+static void counters_since_last(enum host h, char *names, size_t size)
 {
 	char text[TEXT_MAX];
 	size_t used = 0;
@@ -132,21 +134,7 @@ void counters_since_last(enum host h, char *names, size_t size)
 	}
 }
 
-/* What moved so far has nothing to do with the story. */
-void forget_counters(void)
-{
-	char ignored[WORDS_MAX];
-
-	for (int h = A; h <= B; h++)
-		counters_since_last((enum host)h, ignored, sizeof ignored);
-}
-
-const char *stack_name(void)
-{
-	return "linux";
-}
-
-const char *stack_version(void)
+static const char *release(void)
 {
 	static struct utsname name;
 
@@ -170,7 +158,7 @@ struct question {
 	struct inet_diag_req_v2 about;
 };
 
-static void ask(enum host h, const struct sockaddr_in end[HOSTS])
+static void ask(enum host h, const struct sockaddr_in *own, const struct sockaddr_in *peer)
 {
 	struct question q = {
 		.header = { .nlmsg_len = sizeof q,
@@ -179,10 +167,10 @@ static void ask(enum host h, const struct sockaddr_in end[HOSTS])
 		.about = { .sdiag_family = AF_INET,
 			   .sdiag_protocol = IPPROTO_TCP,
 			   .idiag_states = ~0U,
-			   .id = { .idiag_sport = end[h].sin_port,
-				   .idiag_dport = end[!h].sin_port,
-				   .idiag_src = { end[h].sin_addr.s_addr },
-				   .idiag_dst = { end[!h].sin_addr.s_addr },
+			   .id = { .idiag_sport = own->sin_port,
+				   .idiag_dport = peer->sin_port,
+				   .idiag_src = { own->sin_addr.s_addr },
+				   .idiag_dst = { peer->sin_addr.s_addr },
 				   .idiag_cookie = { INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE } } },
 	};
 
@@ -192,9 +180,9 @@ static void ask(enum host h, const struct sockaddr_in end[HOSTS])
 
 /* sock_diag(7), one socket by its addresses: it finds also those that no descriptor holds, and
  * falls back to the listener, which is not the connection. */
-int state_of(enum host h)
+static int state_by_address(enum host h, const struct sockaddr_in *own,
+			    const struct sockaddr_in *peer)
 {
-	struct sockaddr_in end[HOSTS];
 	struct {
 		struct nlmsghdr header;
 		union {
@@ -204,9 +192,7 @@ int state_of(enum host h)
 		char attributes[1024];
 	} answer;
 
-	if (!connection_known(end))
-		return 0;
-	ask(h, end);
+	ask(h, own, peer);
 	if (recv(diag[h], &answer, sizeof answer, 0) < 0)
 		give_up("sock_diag: %s", strerror(errno));
 	if (answer.header.nlmsg_type == NLMSG_ERROR) {
@@ -216,3 +202,12 @@ int state_of(enum host h)
 	}
 	return answer.found.idiag_state == TCP_LISTEN ? 0 : answer.found.idiag_state;
 }
+
+const struct stack linux_stack = {
+	.name = "linux",
+	.version = release,
+	.open = open_linux,
+	.settle = settle,
+	.state_of = state_by_address,
+	.reasons = counters_since_last,
+};

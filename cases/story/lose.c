@@ -2,7 +2,7 @@
  * Segments lost on purpose. Where the receiver is drops them (nft.c); what was lost is what was
  * counted there, not what we meant to lose.
  */
-#include "storyteller.h"
+#include "stack.h"
 
 /* The words of an arrow as flags, of which the receiver and the reader of the capture test the same
  * mask. */
@@ -19,6 +19,24 @@ static const struct word {
 	{ "ACK", TH_SYN | TH_FIN | TH_RST | TH_PUSH | TH_ACK, TH_ACK },
 };
 
+/* Where a stack takes its segments from the wire itself, it also loses them. */
+static void lose_next(enum host to, unsigned mask, unsigned flags)
+{
+	if (stack_of[to]->drop_next)
+		stack_of[to]->drop_next(mask, flags);
+	else
+		drop_next(to, mask, flags);
+}
+
+static unsigned all_lost(void)
+{
+	unsigned lost = lost_on_the_way();
+
+	for (int h = A; h <= B; h++)
+		lost += stack_of[h]->lost ? stack_of[h]->lost() : 0;
+	return lost;
+}
+
 /* segment: an arrow as claims have it, "a --FIN--> b" or "a <--DATA-- b". */
 void story_lose(const char *segment)
 {
@@ -28,8 +46,8 @@ void story_lose(const char *segment)
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		if (strncmp(name, words[i].name, strlen(words[i].name)))
 			continue;
-		drop_next(to, words[i].mask, words[i].flags);
-		segments_lost = lost_on_the_way;
+		lose_next(to, words[i].mask, words[i].flags);
+		segments_lost = all_lost;
 		take_the_floor();
 		narrate("lose", "[lose@32473 to=\"%s\" mask=\"%u\" flags=\"%u\"] the next %s",
 			to == A ? "a" : "b", words[i].mask, words[i].flags, segment);

@@ -5,8 +5,7 @@
  *
  * Exit status: 0 told to the end, 77 can't be told here, anything else is an error.
  */
-#include "storyteller.h"
-#include <arpa/inet.h>
+#include "stack.h"
 #include <sched.h>
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -14,88 +13,7 @@
 #pragma weak story
 #pragma weak story_of_two_hosts
 
-enum { PORT_BY_HAND = 9999 };
-
-static int namespace[HOSTS], server_port = PORT_BY_HAND;
-static struct sockaddr_in known[HOSTS];
-static pid_t storyteller; /* from the beginning of the story on */
-bool hosts_changed;
 long laboratory; /* its process number; none by hand */
-
-void end_of_record(const char *how, const char *what, int status)
-{
-	take_the_floor();
-	narrate("end", "[end@32473 %s=\"%s\" hosts=\"%s\"] the end", how, what,
-		hosts_changed ? "changed" : "as they were");
-	leave_the_floor();
-	_exit(status);
-}
-
-void cannot_tell(const char *reason)
-{
-	fprintf(stderr, "%s\n", reason);
-	end_of_record("skip", reason, 77);
-}
-
-/* exit() in the middle of the story is no end of it; a child may leave so. */
-static void left_early(void)
-{
-	if (getpid() == storyteller)
-		end_of_record("error", "the story left by exit()", 1);
-}
-
-int enter(enum host host)
-{
-	return setns(namespace[host], CLONE_NEWNET);
-}
-
-void on(enum host host)
-{
-	if (enter(host))
-		give_up("setns: %s", strerror(errno));
-}
-
-struct sockaddr_in address_of(enum host host, int port)
-{
-	struct sockaddr_in sa = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
-
-	sa.sin_addr.s_addr = htonl(host == A ? 0x0a090001 : 0x0a090002);
-	return sa;
-}
-
-struct sockaddr_in address(enum host host)
-{
-	return address_of(host, server_port);
-}
-
-/* a is always the end that connects. A connection refused at once has no own address any more. */
-void know_connection(int fd)
-{
-	struct sockaddr_in own, peer = address(B);
-	socklen_t size = sizeof own;
-
-	if (getsockname(fd, &own, &size) || own.sin_port == 0)
-		return;
-	known[A] = own;
-	known[B] = peer;
-}
-
-bool connection_known(struct sockaddr_in end[HOSTS])
-{
-	memcpy(end, known, sizeof known);
-	return known[A].sin_port != 0;
-}
-
-/* The low numbers are the story's: which one is free next may be its subject. */
-int out_of_the_way(int fd)
-{
-	int high = fcntl(fd, F_DUPFD_CLOEXEC, 64);
-
-	if (high < 0)
-		return fd;
-	close(fd);
-	return high;
-}
 
 /* The handshake is not what these stories are about; story_of_two_hosts() tells it where it is. */
 void connection(int *a, int *b)
@@ -103,7 +21,7 @@ void connection(int *a, int *b)
 	struct sockaddr_in server = address(B);
 	int listener, one = 1;
 
-	if (storyteller) {
+	if (story_has_begun()) {
 		take_the_floor();
 		narrate("aside", "[aside@32473] one more connection");
 		leave_the_floor();
@@ -122,8 +40,8 @@ void connection(int *a, int *b)
 	*b = accept(listener, NULL, NULL);
 	know_connection(*a);
 	close(listener);
-	settle();
-	forget_counters();
+	told_stack->settle();
+	forget_reasons();
 	by_hand_aside();
 }
 
@@ -155,8 +73,12 @@ static void enter_lab(long lab)
 static void begin(void)
 {
 	open_tellers();
+	for (int h = A; h <= B; h++)
+		stack_of[h]->open((enum host)h);
 	open_narrators();
-	open_stack();
+	forget_reasons();
+	if (told_stack->watch)
+		told_stack->watch();
 }
 
 static void tell_beginning(void)
@@ -165,8 +87,8 @@ static void tell_beginning(void)
 	narrate("begin",
 		"[case@32473 id=\"%.150s\" code=\"%s\" stack=\"%s\" version=\"%s\" port=\"%d\" "
 		"a=\"%s\" b=\"%s\"] %.60s on %s",
-		story_id, story_code_hash, stack_name(), stack_version(), server_port,
-		state_name(state_of(A)), state_name(state_of(B)), story_id, stack_name());
+		story_id, story_code_hash, told_stack->name, told_stack->version(), server_port,
+		state_name(state_of(A)), state_name(state_of(B)), story_id, told_stack->name);
 	leave_the_floor();
 }
 
@@ -177,8 +99,7 @@ static void tell_story(bool by_hand)
 	if (story)
 		connection(&a, &b);
 	tell_beginning();
-	storyteller = getpid();
-	atexit(left_early);
+	begin_story();
 	if (by_hand)
 		open_by_hand();
 	if (story)

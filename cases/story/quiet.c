@@ -3,6 +3,7 @@
  * children sleep or are gone, as the scheduler says, and none is in the middle of telling.
  */
 #include "tellers.h"
+#include "stack.h"
 #include <sched.h>
 
 static bool rests(struct teller *teller)
@@ -47,7 +48,7 @@ void until_quiet(void)
 		while (!alone && !others_quiet())
 			sched_yield();
 		take_the_floor();
-		settle();
+		told_stack->settle();
 		leave_the_floor();
 	} while (!alone && !others_quiet());
 	if (!alone)

@@ -1,13 +1,17 @@
 /*
  * What stands behind story.h, one concern a file:
  *
- *   main.c      the program: finds its hosts, connects them, tells the story, ends the record
+ *   main.c      the program: finds its hosts, connects them, tells the story
+ *   ending.c    how a record ends
+ *   where.c     the hosts as a story knows them: where one stands, addresses
+ *   connections.c   which connection is spoken of, and the states of its ends
  *   tell.c      a step: before the call, the call, quiet, its result
  *   narrate.c   a line of the story as a syslog datagram (RFC 5424) from host a to host b
  *   tellers.c   who tells: the story's threads and children, and who of them has the floor
  *   quiet.c     when a step has ended: the network is quiet, and all others sleep or are gone
  *   threads.c   how threads and children of the story begin, and what becomes of them
  *   calls.c     the calls themselves, and the words that say more than their number
+ *   stack.h     what a stack must answer; stack.c: which host runs which
  *   linux.c     what the Linux stack knows of itself: TCP states by address, MIB counters
  *   lose.c      segments lost on purpose (linked only where a case loses some)
  *   nft.c       nftables, which drops them
@@ -30,14 +34,25 @@ enum { HOSTS = 2, WORDS_MAX = 96, RECORD_MAX = 460 };
 extern const char story_id[], story_code_hash[];
 
 /* main.c */
-extern bool hosts_changed;
 extern long laboratory;
+
+/* ending.c */
+extern bool hosts_changed;
+_Noreturn void end_of_record(const char *how, const char *what, int status);
+void begin_story(void);
+bool story_has_begun(void);
+
+/* where.c */
+#define NETWORK "10.9.0.0"
+extern const char *const address_text[HOSTS], *const hardware_text[HOSTS];
+extern int namespace[HOSTS], server_port;
 struct sockaddr_in address_of(enum host host, int port);
-void know_connection(int fd);
-bool connection_known(struct sockaddr_in end[HOSTS]);
 int enter(enum host host);
 int out_of_the_way(int fd);
-_Noreturn void end_of_record(const char *how, const char *what, int status);
+
+/* connections.c */
+void know_connection(int fd);
+int state_of(enum host host);
 
 /* give_up.c */
 _Noreturn void give_up(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -52,6 +67,7 @@ struct step {
 void tell_as(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void tell_also(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void tell_nothing(void);
+void forget_reasons(void);
 _Noreturn void tell_hang(const struct step *step, const char *why);
 
 /* narrate.c: narrate() and settle() need the floor, which one teller has at a time. */
@@ -79,13 +95,7 @@ void until_quiet(void);
 int lost_children(void);
 
 /* linux.c */
-void open_stack(void);
-const char *stack_name(void);
-const char *stack_version(void);
 const char *state_name(int state);
-int state_of(enum host end);
-void counters_since_last(enum host host, char *names, size_t size);
-void forget_counters(void);
 
 /* nft.c */
 void drop_next(enum host to, unsigned mask, unsigned flags);

@@ -1,5 +1,5 @@
 /* A step: the line and its text are told, the call is made, all goes quiet, its result is told. */
-#include "storyteller.h"
+#include "stack.h"
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -82,7 +82,7 @@ static void narrate_result(const struct step *step, const char *result)
 	char because[HOSTS][WORDS_MAX], lost[32] = "", both[2 * WORDS_MAX + 2];
 
 	for (int h = A; h <= B; h++)
-		counters_since_last((enum host)h, because[h], sizeof because[h]);
+		told_stack->reasons((enum host)h, because[h], sizeof because[h]);
 	if (segments_lost)
 		snprintf(lost, sizeof lost, "[lost@32473 n=\"%u\"]", segments_lost());
 	narrate("result",
@@ -92,6 +92,15 @@ static void narrate_result(const struct step *step, const char *result)
 		because[A], because[B], lost, step->line, result);
 	snprintf(both, sizeof both, "%s%s%s", because[A], *because[A] ? " " : "", because[B]);
 	by_hand_result(step->line, step->text, result, both);
+}
+
+/* What moved so far has nothing to do with the story. */
+void forget_reasons(void)
+{
+	char ignored[WORDS_MAX];
+
+	for (int h = A; h <= B; h++)
+		told_stack->reasons((enum host)h, ignored, sizeof ignored);
 }
 
 long tell_result(long result)

@@ -5,6 +5,9 @@ from runner.stacks.stack import Stack
 SOURCES = (
     "main",
     "tell",
+    "ending",
+    "where",
+    "connections",
     "narrate",
     "tellers",
     "quiet",
@@ -17,4 +20,4 @@ SOURCES = (
     "give_up",
     "by_hand",
 )
-STACK = Stack("linux", (*(f"{name}.c" for name in SOURCES), "cable.c"), lacks=("lwip",))
+STACK = Stack("linux", (*(f"{name}.c" for name in SOURCES), "stack.c", "cable.c"), lacks=("lwip",))

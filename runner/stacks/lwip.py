@@ -38,7 +38,7 @@ from runner.trouble import DoesNotCompile, Missing, Trouble
 
 FOLDER = STORY / "lwip"
 OUR_SOURCES = tuple(
-    f"lwip/{name}.c" for name in ("calls", "lacks", "stack", "tap", "datagram", "hang", "processor", "lose", "cable")
+    f"lwip/{name}.c" for name in ("calls", "lacks", "stack", "tap", "datagram", "hang", "processor", "cable")
 )
 OBJECTS = BUILD / "lwip" / "objects"
 THEIR_SOURCES = ("src/core/*.c", "src/core/ipv4/*.c", "src/api/*.c", "src/netif/ethernet.c")
@@ -95,7 +95,7 @@ class Column:
 
     def stack(self) -> Stack:
         """As the build knows it."""
-        sources = [file for file in linux.STACK.sources if file != linux.STACK.cable]
+        sources = [file for file in linux.STACK.sources if file not in (linux.STACK.cable, "stack.c")]
         sources += [*OUR_SOURCES, *(layer.source for layer in self.layers)]
         return Stack(
             self.name, tuple(sources), "lwip/cable.c", partial(foreign, self), KERNELS_OWN, self.chapters, self.leaks

@@ -8,6 +8,7 @@
 #include <linux/if.h>
 #include <linux/if_tun.h>
 #include <sched.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 
@@ -17,6 +18,7 @@ enum { TAP = 9 };
 void lay_cable(const int host[HOSTS])
 {
 	struct ifreq name = { .ifr_name = "eth0", .ifr_flags = IFF_TAP | IFF_NO_PI };
+	char address[64];
 	int tap;
 
 	if (setns(host[LINUX_HOST], CLONE_NEWNET))
@@ -27,8 +29,8 @@ void lay_cable(const int host[HOSTS])
 		give_up("/dev/net/tun: %s: lwIP needs a tap: modprobe tun", strerror(errno));
 	if (tap != TAP)
 		close(tap);
-	ip(LINUX_HOST == A ? "link set eth0 address 02:00:00:00:00:0a\n"
-			   : "link set eth0 address 02:00:00:00:00:0b\n");
+	snprintf(address, sizeof address, "link set eth0 address %s\n", hardware_text[LINUX_HOST]);
+	ip(address);
 	configure(LINUX_HOST);
 }
 

@@ -8,11 +8,11 @@
  *   datagram.c   what the storyteller sends from this host, past the sockets a story counts
  *   hang.c       a deadlock of lwIP's, found and told as a result
  *   processor.c  the one that the storyteller shares with whoever receives for it
- *   lose.c       segments lost on purpose: which of the two hosts drops them
  *   vendor.c     a vendor's guard before shutdown and close (some columns)
  *   one_core.c   threads that take turns (some columns)
  *   cable.c      a tap in place of the veth that joins two kernels' hosts
- *   wrap         for the linker: the names that these files put before the kernel's or ours
+ *   wrap         for the linker: the names that these files put before the kernel's, and before
+ *                three words of the story
  *
  *   interrupt.h, heap_for_threads.h, own_heap.h    for the cases about lwIP's heap
  */
@@ -35,6 +35,7 @@ _Noreturn void not_applicable(const char *what_it_needs);
 bool stands_on_lwip(void);
 
 /* hang.c */
+void watch_for_hangs(void);
 extern bool lwip_hangs;
 
 /* processor.c */
@@ -44,6 +45,8 @@ void stay_on_this_processor(void);
 int tap_of(long laboratory);
 
 /* tap.c */
+struct eth_addr;
+void hardware_address(enum host host, struct eth_addr *address);
 err_t attach_tap(struct netif *netif);
 unsigned segments_on_tap(void);
 void drop_next_on_tap(unsigned mask, unsigned flags);

@@ -1,5 +1,6 @@
 /* lwIP as a host: started once, told when it is quiet, asked for the states of its connections. */
 #include "host.h"
+#include "stack.h"
 #include "lwip/etharp.h"
 #include "lwip/init.h"
 #include "lwip/priv/tcp_priv.h"
@@ -7,7 +8,6 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-static const struct eth_addr linux_host = { { 2, 0, 0, 0, 0, 0x0a + LINUX_HOST } };
 static ino_t lwip_namespace;
 static struct netif wire;
 
@@ -24,6 +24,7 @@ static ino_t this_namespace(void)
 static void become_host(void *up)
 {
 	static int tap;
+	struct eth_addr linux_host;
 	ip4_addr_t own = { address_of(LWIP_HOST, 0).sin_addr.s_addr };
 	ip4_addr_t other = { address_of(LINUX_HOST, 0).sin_addr.s_addr }, mask;
 
@@ -33,15 +34,17 @@ static void become_host(void *up)
 		give_up("lwIP: no network interface");
 	netif_set_default(&wire);
 	netif_set_up(&wire);
-	etharp_add_static_entry(&other, (struct eth_addr *)&linux_host);
+	hardware_address(LINUX_HOST, &linux_host);
+	etharp_add_static_entry(&other, &linux_host);
 	sys_sem_signal(up);
 }
 
-static void start(void)
+static void start(enum host host)
 {
 	struct rlimit below_lwip = { LWIP_SOCKET_OFFSET, LWIP_SOCKET_OFFSET };
 	sys_sem_t up;
 
+	on(host);
 	setrlimit(RLIMIT_NOFILE, &below_lwip);
 	lwip_namespace = this_namespace();
 	stay_on_this_processor();
@@ -57,25 +60,12 @@ bool stands_on_lwip(void)
 	return this_namespace() == lwip_namespace;
 }
 
-void __wrap_open_narrators(void);
-void __real_open_narrators(void);
-
-void __wrap_open_narrators(void)
-{
-	on(LWIP_HOST);
-	start();
-	__real_open_narrators();
-}
-
-void __wrap_settle(void);
-void __real_settle(void);
-
 /*
  * lwIP works in threads of its own, so what a step causes may come in several turns: round and
  * round until a round saw no segment. First, lwIP's quarter-second timer does its work: it would
  * send delayed acknowledgements, and whether one was sent when somebody looks would depend on it.
  */
-void __wrap_settle(void)
+static void settle_lwip(void)
 {
 	unsigned before;
 
@@ -84,21 +74,12 @@ void __wrap_settle(void)
 		LOCK_TCPIP_CORE();
 		tcp_fasttmr();
 		UNLOCK_TCPIP_CORE();
-		__real_settle();
+		settle();
 	} while (segments_on_tap() != before);
 }
 
-const char *__wrap_stack_name(void);
-const char *__wrap_stack_version(void);
-
 /* The column's name, and what it changes in lwIP, are given by runner/stacks/lwip.py. */
-
-const char *__wrap_stack_name(void)
-{
-	return STACK_NAME;
-}
-
-const char *__wrap_stack_version(void)
+static const char *version(void)
 {
 	return LWIP_VERSION_STRING STACK_CHANGE;
 }
@@ -122,47 +103,58 @@ static int kernel_state(enum tcp_state state)
 	return kernel[state];
 }
 
-static const struct tcp_pcb *find(const struct tcp_pcb *list, const struct sockaddr_in end[HOSTS])
+static const struct tcp_pcb *find(const struct tcp_pcb *list, const struct sockaddr_in *own,
+				  const struct sockaddr_in *peer)
 {
 	for (; list; list = list->next)
-		if (list->local_port == ntohs(end[LWIP_HOST].sin_port) &&
-		    list->remote_port == ntohs(end[LINUX_HOST].sin_port))
+		if (list->local_port == ntohs(own->sin_port) &&
+		    list->remote_port == ntohs(peer->sin_port))
 			return list;
 	return NULL;
 }
 
-int __wrap_state_of(enum host h);
-int __real_state_of(enum host h);
-
 /* By addresses, in lwIP's own lists: also those that no socket holds any more. */
-int __wrap_state_of(enum host h)
+static int state_by_address(enum host host, const struct sockaddr_in *own,
+			    const struct sockaddr_in *peer)
 {
-	struct sockaddr_in end[HOSTS];
 	const struct tcp_pcb *pcb;
 	int state;
 
-	if (h == LINUX_HOST)
-		return __real_state_of(h);
-	if (!connection_known(end))
-		return TCP_GONE;
+	(void)host;
 	if (!lwip_hangs)
 		LOCK_TCPIP_CORE();
-	pcb = find(tcp_active_pcbs, end);
-	pcb = pcb ? pcb : find(tcp_tw_pcbs, end);
+	pcb = find(tcp_active_pcbs, own, peer);
+	pcb = pcb ? pcb : find(tcp_tw_pcbs, own, peer);
 	state = pcb ? kernel_state(pcb->state) : TCP_GONE;
 	if (!lwip_hangs)
 		UNLOCK_TCPIP_CORE();
 	return state;
 }
 
-void __wrap_counters_since_last(enum host h, char *names, size_t size);
-
 /* lwIP gives no reasons. */
-void __wrap_counters_since_last(enum host h, char *names, size_t size)
+static void no_reasons(enum host host, char *names, size_t size)
 {
-	(void)h, (void)size;
+	(void)host, (void)size;
 	*names = 0;
 }
+
+static const struct stack lwip_stack = {
+	.name = STACK_NAME,
+	.version = version,
+	.open = start,
+	.watch = watch_for_hangs,
+	.settle = settle_lwip,
+	.state_of = state_by_address,
+	.reasons = no_reasons,
+	.drop_next = drop_next_on_tap,
+	.lost = lost_on_tap,
+};
+
+const struct stack *const stack_of[HOSTS] = {
+	[LWIP_HOST] = &lwip_stack,
+	[LINUX_HOST] = &linux_stack,
+};
+const struct stack *const told_stack = &lwip_stack;
 
 #if LWIP_NETCONN_FULLDUPLEX
 /* On which a thread waits for lwIP: made when the thread first asks for it. */

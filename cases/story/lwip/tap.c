@@ -3,6 +3,7 @@
 #include "lwip/etharp.h"
 #include "lwip/pbuf.h"
 #include "lwip/tcpip.h"
+#include <netinet/ether.h>
 #include <stdatomic.h>
 
 enum { FRAME_MAX = 1514, HEADER_AT = 14, PROTOCOL_AT = 23, FLAGS_IN_TCP = 13, DROPS_MAX = 8 };
@@ -100,14 +101,20 @@ static void *receive_frames(void *netif_of_tap)
 	give_up("tap: %s", strerror(errno));
 }
 
+void hardware_address(enum host host, struct eth_addr *address)
+{
+	memcpy(address, ether_aton(hardware_text[host]), sizeof *address);
+}
+
 /* For netif_add(). */
 err_t attach_tap(struct netif *netif)
 {
-	static const struct eth_addr own = { { 2, 0, 0, 0, 0, 0x0a + LWIP_HOST } };
+	struct eth_addr own;
 	pthread_t thread;
 
 	tap = *(int *)netif->state;
 	memcpy(netif->name, "tp", 2);
+	hardware_address(LWIP_HOST, &own);
 	memcpy(netif->hwaddr, &own, sizeof own);
 	netif->hwaddr_len = sizeof own;
 	netif->mtu = 1500;

@@ -9,6 +9,7 @@
  * the outage has cost.
  */
 #include "soak.h"
+#include "stack.h"
 #include <stdio.h>
 #include <sys/prctl.h>
 
@@ -88,7 +89,7 @@ static void await_end_of(int old_server)
 	if (read(old_server, &c, 1) != 0)
 		give_up("the old session ends with no end of file: %s", strerror(errno));
 	close(old_server);
-	settle();
+	told_stack->settle();
 }
 
 static void print_round(int round)

@@ -1,0 +1,39 @@
+/* How a record ends: told to the end, or why it is not. */
+#include "storyteller.h"
+#include <stdio.h>
+
+static pid_t storyteller; /* from the beginning of the story on */
+bool hosts_changed;
+
+void end_of_record(const char *how, const char *what, int status)
+{
+	take_the_floor();
+	narrate("end", "[end@32473 %s=\"%s\" hosts=\"%s\"] the end", how, what,
+		hosts_changed ? "changed" : "as they were");
+	leave_the_floor();
+	_exit(status);
+}
+
+void cannot_tell(const char *reason)
+{
+	fprintf(stderr, "%s\n", reason);
+	end_of_record("skip", reason, 77);
+}
+
+/* exit() in the middle of the story is no end of it; a child may leave so. */
+static void left_early(void)
+{
+	if (getpid() == storyteller)
+		end_of_record("error", "the story left by exit()", 1);
+}
+
+void begin_story(void)
+{
+	storyteller = getpid();
+	atexit(left_early);
+}
+
+bool story_has_begun(void)
+{
+	return storyteller;
+}

@@ -1,0 +1,40 @@
+/*
+ * What a stack must answer. Each stack fills in one table; stack.c says which host runs which, and
+ * the folder of another stack has a file in its place.
+ */
+#ifndef STACK_H
+#define STACK_H
+#include "storyteller.h"
+
+struct stack {
+	const char *name;
+	const char *(*version)(void);
+
+	/* Before the storyteller has any socket on this host, and as the last before the story. */
+	void (*open)(enum host host);
+	void (*watch)(void);
+
+	/* Returns when what was put on the wire so far has been taken, and so has the answer. */
+	void (*settle)(void);
+
+	/* The state of the socket with these addresses, also if nobody holds it; TCP_GONE if none
+	 * has. */
+	int (*state_of)(enum host host, const struct sockaddr_in *own,
+			const struct sockaddr_in *peer);
+
+	/* The counters that moved on this host since it was asked last: of the stack that is told
+	 * of, on both. */
+	void (*reasons)(enum host host, char *names, size_t size);
+
+	/* Before this host takes segments in; NULL where that is the business of nft.c. */
+	void (*drop_next)(unsigned mask, unsigned flags);
+	unsigned (*lost)(void);
+};
+
+/* linux.c */
+extern const struct stack linux_stack;
+
+/* stack.c: who answers for each host, and the one that the story is told of */
+extern const struct stack *const stack_of[HOSTS], *const told_stack;
+
+#endif
