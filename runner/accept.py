@@ -92,7 +92,7 @@ def _pad(line: str, column: int) -> str:
 def _columns(claim: Claim) -> str:
     """Result, segments and reason, each at a tab stop."""
     text = f"= {claim.result}"
-    wire = "  ".join(claim.wire)
+    wire = "  ".join(map(str, claim.wire))
     if wire or claim.because:
         text = _pad("// " + text, WIRE_COLUMN)[3:] + wire
     if claim.because:

@@ -5,71 +5,90 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass
-from typing import Iterator, Union
+from typing import Iterator, NamedTuple, Union
 
 from runner.trouble import Trouble
 
 # Link type (https://www.tcpdump.org/linktypes.html) -> length of what precedes the IP header, in bytes.
 LINK_HEADER = {1: 14, 12: 0, 101: 0, 113: 16, 228: 0, 276: 20}
-MAGIC = {b"\xd4\xc3\xb2\xa1": "<", b"\x4d\x3c\xb2\xa1": "<", b"\xa1\xb2\xc3\xd4": ">", b"\xa1\xb2\x3c\x4d": ">"}
+# The first bytes -> byte order, and how many ticks of its clock are a microsecond.
+MAGIC = {
+    b"\xd4\xc3\xb2\xa1": ("<", 1),
+    b"\x4d\x3c\xb2\xa1": ("<", 1000),
+    b"\xa1\xb2\xc3\xd4": (">", 1),
+    b"\xa1\xb2\x3c\x4d": (">", 1000),
+}
 FILE_HEADER, FRAME_HEADER = 24, 16
 UDP, TCP, SYSLOG = 17, 6, 514
-FIN, SYN, RST, PUSH, ACK = 1, 2, 4, 8, 16
-HOST_A = 0x0A090001
+FIN, SYN, RST, PUSH, ACK, URG = 1, 2, 4, 8, 16, 32
 
 NARRATION = re.compile(rb"<14>1 - a halfclose - (\w+) ((?:\[[^]]*\])+) ?(.*)", re.DOTALL)
 PARAMETER = re.compile(r'(?:(\w+)@32473 )?(\w+)="([^"]*)"')
 
 
-@dataclass(frozen=True)
-class Segment:
-    """A TCP segment on the wire; data is a number of bytes."""
+class Segment(NamedTuple):
+    """A TCP segment on the wire; addresses as the IP header has them, time in microseconds, data in bytes."""
 
-    from_a: bool
+    time: int
+    source: bytes
+    target: bytes
+    ports: tuple[int, int]
     flags: int
     data: int
     seq: int
-    ports: tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Narration:
-    """One line that the storyteller told; parameters are named element.parameter."""
+    """One line that the storyteller told; parameters are named element.parameter.
+
+    `time` is in microseconds; `source` and `target` are the addresses of the host that told it and of the other.
+    """
 
     kind: str
     parameters: dict[str, str]
     text: str
+    time: int = 0
+    source: bytes = b""
+    target: bytes = b""
 
 
 Event = Union[Segment, Narration]
 
 
-def link_header(file_header: bytes, name: str) -> tuple[str, int]:
-    """Byte order and length of the link header, from a pcap file's first 24 bytes.
+@dataclass(frozen=True)
+class Form:
+    """How a pcap file is written: its byte order, ticks a microsecond, and the length of the link header in bytes."""
 
-    Raises Trouble where it is no such file.
-    """
-    order = MAGIC.get(file_header[:4])
-    if order is None or len(file_header) < FILE_HEADER:
+    order: str
+    ticks: int
+    link: int
+
+
+def form_of(file_header: bytes, name: str) -> Form:
+    """The form of the pcap file that begins with these 24 bytes. Raises Trouble where it is no such file."""
+    order, ticks = MAGIC.get(file_header[:4], ("", 0))
+    if not order or len(file_header) < FILE_HEADER:
         raise Trouble(f"{name}: not a capture in pcap form: record one with tcpdump -w")
     link = struct.unpack_from(order + "I", file_header, 20)[0] & 0xFFFF
     if link not in LINK_HEADER:
         raise Trouble(f"{name}: link type {link} is not read here: capture on an Ethernet interface")
-    return order, LINK_HEADER[link]
+    return Form(order, ticks, LINK_HEADER[link])
 
 
-def frames(data: bytes, order: str, at: int = 0) -> Iterator[tuple[int, int]]:
-    """Start and end of each whole frame in data; stops before one that is cut off."""
-    size = struct.Struct(order + "I")
+def frames(data: bytes, form: Form, at: int = 0) -> Iterator[tuple[int, Event | None]]:
+    """Where each whole frame in data ends, and what it is to us; stops before one that is cut off."""
+    header = struct.Struct(form.order + "III")
     while at + FRAME_HEADER <= len(data):
-        end = at + FRAME_HEADER + size.unpack_from(data, at + 8)[0]
+        seconds, ticks, length = header.unpack_from(data, at)
+        end = at + FRAME_HEADER + length
         if end > len(data):
             return
-        yield at + FRAME_HEADER, end
+        yield end, event(data, at + FRAME_HEADER + form.link, end, seconds * 1000000 + ticks // form.ticks)
         at = end
 
 
-def event(data: bytes, ip: int, end: int) -> Event | None:
+def event(data: bytes, ip: int, end: int, time: int) -> Event | None:
     """What the packet whose IP header begins at data[ip] is to us, if anything.
 
     Lengths come from the headers (RFC 791 3.1, RFC 9293 3.1), since a snap length cuts payloads.
@@ -80,22 +99,22 @@ def event(data: bytes, ip: int, end: int) -> Event | None:
     if data[ip + 9] == TCP and end - payload >= 20:
         source, target, seq, _, offset, flags = struct.unpack_from(">HHIIBB", data, payload)
         length = int.from_bytes(data[ip + 2 : ip + 4], "big") - (payload - ip) - (offset >> 4) * 4
-        from_a = int.from_bytes(data[ip + 12 : ip + 16], "big") == HOST_A
-        return Segment(from_a, flags, length, seq, (source, target))
+        addresses = data[ip + 12 : ip + 16], data[ip + 16 : ip + 20]
+        return Segment(time, *addresses, (source, target), flags, length, seq)
     if data[ip + 9] == UDP and data[payload + 2 : payload + 4] == b"\x02\x02":
         told = NARRATION.match(data, payload + 8, end)
-        return narration(told) if told else None
+        return narration(told, time, data[ip + 12 : ip + 16], data[ip + 16 : ip + 20]) if told else None
     return None
 
 
-def narration(told: re.Match[bytes]) -> Narration:
+def narration(told: re.Match[bytes], time: int, source: bytes, target: bytes) -> Narration:
     """A syslog datagram's structured data and text (RFC 5424 section 6)."""
     parameters = {}
     element = ""
     for named, name, value in PARAMETER.findall(told[2].decode("utf-8", "replace")):
         element = named or element
         parameters[f"{element}.{name}"] = value
-    return Narration(told[1].decode(), parameters, told[3].decode("utf-8", "replace"))
+    return Narration(told[1].decode(), parameters, told[3].decode("utf-8", "replace"), time, source, target)
 
 
 def events(data: bytes, name: str) -> Iterator[Event]:
@@ -105,10 +124,8 @@ def events(data: bytes, name: str) -> Iterator[Event]:
     """
     if not data:
         raise Trouble(f"{name}: empty: record it again")
-    order, header = link_header(data[:FILE_HEADER], name)
     end = FILE_HEADER
-    for start, end in frames(data, order, FILE_HEADER):
-        found = event(data, start + header, end)
+    for end, found in frames(data, form_of(data[:FILE_HEADER], name), FILE_HEADER):
         if found:
             yield found
     if end != len(data):

@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Iterator
 
-from runner.claim import ARROW, BadClaim, Claim, parse_claim
+from runner.arrow import found_arrows
+from runner.claim import BadClaim, Claim, parse_claim
 from runner.trouble import Trouble
 
 TOKEN = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|/\*.*?\*/|//[^\n]*', re.DOTALL)
@@ -136,7 +137,7 @@ def _take_claim(case: Case, comment: re.Match[str]) -> None:
             _add_override(above, override[1], parse_claim(override[2]))
         elif alone and more and above:
             above.own = parse_claim(" ".join(above.own.columns())[2:] + " " + more[1])
-        elif own or (override and alone) or more or (not alone and ARROW.search(text)):
+        elif own or (override and alone) or more or (not alone and any(found_arrows(text))):
             raise BadClaim(
                 "there is no line of code it belongs to" if alone else f"no result in '{text}': write // = RESULT"
             )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-WORD = r"(?:SYN(?:\+ACK)?|RST(?:\+ACK)?|FIN|ACK|DATA \d+(?:\+FIN)?)"
-ARROW = re.compile(rf"a (?:--{WORD}--[>x]|[<x]--{WORD}--) b")
+from runner.arrow import Arrow, found_arrows
+
 RESULT = re.compile(r"-?\d+(?: [\w-]+)*|-E[A-Z0-9]+|[A-Za-z][\w-]*(?: [\w-]+)*")
 REFERENCE = "linux"  # the stack that a line's own claim is about
 COUNTER = re.compile(r"[A-Za-z]\w*")
@@ -21,7 +21,7 @@ class Claim:
     """What one stack does on one line; no arrow claims silence."""
 
     result: str
-    wire: tuple[str, ...] = ()
+    wire: tuple[Arrow, ...] = ()
     because: tuple[str, ...] = ()
 
     def __str__(self) -> str:
@@ -34,7 +34,7 @@ class Claim:
     def columns(self) -> list[str]:
         """Result, segments and reason, each as it is written in a comment."""
         reason = ["because " + " ".join(self.because)] if self.because else []
-        return [f"= {self.result}", *self.wire, *reason]
+        return [f"= {self.result}", *map(str, self.wire), *reason]
 
 
 def parse_claim(text: str) -> Claim:
@@ -43,8 +43,12 @@ def parse_claim(text: str) -> Claim:
     Raises BadClaim where a part is neither a result, a segment nor a reason.
     """
     rest, _, reason = text.partition("because")
-    wire = tuple(ARROW.findall(rest))
-    result, *between = ARROW.split(rest)
+    wire, between, end = [], list[str](), 0
+    for arrow, start, after in found_arrows(rest):
+        wire.append(arrow)
+        between.append(rest[end:start])
+        end = after
+    result, *between = [*between, rest[end:]]
     result = " ".join(result.split())
     for left in between:
         if left.strip():
@@ -54,4 +58,4 @@ def parse_claim(text: str) -> Claim:
     because = tuple(reason.split())
     if "because" in text and not (because and all(map(COUNTER.fullmatch, because))):
         raise BadClaim(f"'because {reason.strip()}' names no counter: write it like because TCPAbortOnClose")
-    return Claim(result, wire, because)
+    return Claim(result, tuple(wire), because)

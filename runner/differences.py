@@ -117,7 +117,7 @@ def breakage(code: str, here: Claim, there: Claim) -> str | None:
         return OTHER
     if there.result in (NEVER, "hangs"):
         return HANGS
-    if "RST" in str(there.wire) and "RST" not in str(here.wire):
+    if _reset(there) and not _reset(here):
         return RESET
     if differs and ASKS.search(code):
         return READINESS
@@ -126,10 +126,13 @@ def breakage(code: str, here: Claim, there: Claim) -> str | None:
     return ERROR if differs and "-1 " in (here.result[:3], there.result[:3]) else None
 
 
-def _heard(claim: Claim) -> set[tuple[bool, str]]:
-    """Who is heard at the other end, and what of it a program notices: data and resets, however often they are sent."""
-    heard = [arrow for arrow in claim.wire if "<" in arrow or ">" in arrow]
-    return {(">" in arrow, word) for arrow in heard for word in ("", *re.findall(r"RST|DATA \d+", arrow))}
+def _reset(claim: Claim) -> bool:
+    return any(arrow.resets for arrow in claim.wire)
+
+
+def _heard(claim: Claim) -> set[tuple[str, str]]:
+    """What a program at the other end of each sender notices: data and resets, however often they are sent."""
+    return {(arrow.source, what) for arrow in claim.wire for what in arrow.heard}
 
 
 def by_breakage(found: list[Difference]) -> dict[Port, list[Difference]]:

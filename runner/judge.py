@@ -32,10 +32,10 @@ class Finding:
 def observed(step: Step, claim: Claim | None) -> Claim:
     """What a step did, as the claim that would hold; it names what must be named, and what `claim` asks for."""
     asked = claim or Claim("")
-    acks = any("ACK--" in arrow and "+ACK" not in arrow for arrow in asked.wire)
+    acks = any(arrow.pure_ack for arrow in asked.wire)
     because = [name for name in step.because if name.startswith(REASONS)]
     because = [name for name in asked.because if name in step.because] + [n for n in because if n not in asked.because]
-    return Claim(step.result or NEVER, tuple(step.wire(acks)), tuple(because))
+    return Claim(step.result or NEVER, step.wire(acks), tuple(because))
 
 
 def judge(case: Case, record: Record, file: str) -> list[Finding]:

@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from runner.capture import FILE_HEADER, Event, Narration, Segment, event, frames, link_header
+from runner.capture import FILE_HEADER, Event, Narration, Segment, form_of, frames
 from runner.environment import watchdog_seconds
 from runner.trouble import Trouble
 
@@ -59,7 +59,7 @@ class Lab:
         self._wait_until_it_listens()
         self._listening = True
         self._header = os.read(self._pipe, FILE_HEADER)
-        self._order, self._link = link_header(self._header, "tcpdump")
+        self._form = form_of(self._header, "tcpdump")
         self._unread = b""
         try:
             fcntl.fcntl(self._pipe, F_SETPIPE_SZ, PIPE_SIZE)
@@ -132,8 +132,7 @@ class Lab:
         ready = select.poll()
         ready.register(self._pipe, select.POLLIN)
         while True:
-            for start, end in frames(data, self._order, at):
-                found = event(data, start + self._link, end)
+            for end, found in frames(data, self._form, at):
                 if isinstance(found, Narration) or (isinstance(found, Segment) and self._port in found.ports):
                     kept.append(data[at:end])
                     told.append(found)

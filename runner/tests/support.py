@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from runner.arrow import Arrow, parse_arrow
 from runner.case import Case
 from runner.labs.run import Runner
 from runner.outcome import Outcome
 from runner.stacks import stack
 from runner.tree import ROOT
+from runner.wire import Wire
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="mounts file systems or drops capabilities: needs root")
 
@@ -78,3 +80,15 @@ def processes(mark: str) -> set[str]:
         except OSError:
             continue
     return found
+
+
+def arrows(*texts: str) -> tuple[Arrow, ...]:
+    """Segments, as a claim writes them."""
+    found = tuple(arrow for arrow in map(parse_arrow, texts) if arrow)
+    assert len(found) == len(texts), texts
+    return found
+
+
+def wire(port: int = 2001) -> Wire:
+    """The connections of a story between 10.9.0.1 and 10.9.0.2."""
+    return Wire(port, (bytes([10, 9, 0, 1]), bytes([10, 9, 0, 2])))

@@ -8,7 +8,8 @@ from runner.accept import accepted, claims_by_line, written
 from runner.case import parse_case
 from runner.claim import Claim
 from runner.judge import judge
-from runner.record import Arrow, Record, Step
+from runner.record import Record, Step
+from runner.tests.support import arrows, wire
 from runner.trouble import Trouble
 
 SOURCE = """/*
@@ -40,9 +41,9 @@ def test_parts() -> None:
     assert case.claim == "One sentence in two lines."
     assert case.prose == "Prose."
     assert case.trailers == {"See": ["RFC 1", "RFC 2 and more"], "Needs": ["timer"]}
-    assert case.claims[15].own == Claim("6", ("a --DATA 6--> b",))
-    assert case.claims[17].own == Claim("0", ("a <--RST+ACK-- b",), ("TCPAbortOnClose",))
-    assert case.claims[17].on("lwip") == Claim("0", ("a <--FIN-- b",))
+    assert case.claims[15].own == Claim("6", arrows("a --DATA 6--> b"))
+    assert case.claims[17].own == Claim("0", arrows("a <--RST+ACK-- b"), ("TCPAbortOnClose",))
+    assert case.claims[17].on("lwip") == Claim("0", arrows("a <--FIN-- b"))
     assert case.claims[17].on("linux") == case.claims[17].own
     assert case.code(15) == 'write(a, "// = 7", 6);'
 
@@ -54,16 +55,16 @@ def test_a_variant_does_what_its_stack_does_unless_it_claims_its_own() -> None:
     case = parse_case(VARIANTS, Path("x.c"), "x")
     assert case.claims[17].on("lwip-select-leak") == case.claims[17].on("lwip")
     assert case.claims[17].on("lwip-vendor") == Claim("-1")
-    assert case.claims[17].on("lwipish") == Claim("0", ("a <--RST+ACK-- b",))
+    assert case.claims[17].on("lwipish") == Claim("0", arrows("a <--RST+ACK-- b"))
     assert case.claims[15].on("lwip-vendor") == case.claims[15].own
 
 
-def vendor(result: str, arrow: Arrow | None = None) -> Record:
+def vendor(result: str, arrow: str = "") -> Record:
     """What a run on lwip-vendor would say of the variants above."""
     code = parse_case(VARIANTS, Path("x.c"), "x").code_hash
-    record = Record("x", code, "lwip-vendor", "2", 1, {"a": "", "b": ""})
-    data, close = Arrow(True, "DATA 6"), [arrow] if arrow else []
-    record.steps = [Step(1, 15, "", "6", [data]), Step(2, 17, "", result, close)]
+    record = Record("x", code, "lwip-vendor", "2", wire(), {"a": "", "b": ""})
+    data, close = arrows("a --DATA 6--> b"), arrows(arrow) if arrow else ()
+    record.steps = [Step(1, 15, "", "6", [*data]), Step(2, 17, "", result, [*close])]
     return record
 
 
@@ -72,18 +73,18 @@ def test_a_variants_own_line_is_strict() -> None:
     assert not judge(case, vendor("-1"), "x.c")
     (wrong,) = judge(case, vendor("-2"), "x.c")
     assert (wrong.line, wrong.claimed, wrong.seen) == (17, "= -1", "= -2")
-    (agrees,) = judge(case, vendor("0", Arrow(False, "FIN")), "x.c")
+    (agrees,) = judge(case, vendor("0", "a <--FIN-- b"), "x.c")
     assert agrees.seen == "= 0  a <--FIN-- b: lwip-vendor agrees now, delete its line"
     same = parse_case(VARIANTS.replace("vendor = -1", "vendor = 0  a <--FIN-- b"), Path("x.c"), "x")
-    (needless,) = judge(same, vendor("0", Arrow(False, "FIN")), "x.c")
+    (needless,) = judge(same, vendor("0", "a <--FIN-- b"), "x.c")
     assert needless.seen == "the same without this line: delete it"
 
 
 def test_accept_writes_a_variants_line_only_where_it_differs_from_its_stack() -> None:
     case = parse_case(VARIANTS, Path("x.c"), "x")
-    assert "lwip-vendor" not in accepted(case, vendor("0", Arrow(False, "FIN")))
+    assert "lwip-vendor" not in accepted(case, vendor("0", "a <--FIN-- b"))
     assert "// lwip-vendor = 4\n" in accepted(case, vendor("4"))
-    linux = accepted(case, vendor("0", Arrow(False, "RST+ACK")))
+    linux = accepted(case, vendor("0", "a <--RST+ACK-- b"))
     assert linux.index("// lwip = 0") < linux.index("// lwip-vendor = 0\t\t\ta <--RST+ACK-- b")
 
 
@@ -128,16 +129,16 @@ def test_accept_writes_what_was_seen_aligned() -> None:
     assert written(case, *claims_by_line(case)) == SOURCE.replace(
         "a <--RST+ACK-- b\n\t\t\t\t\t\t// because", "a <--RST+ACK-- b\tbecause"
     )
-    record = Record("x", case.code_hash, "linux", "6", 1, {"a": "", "b": ""})
-    record.steps = [Step(1, 15, "", "6"), Step(2, 17, "", "0"), Step(3, 20, "", "0", [Arrow(True, "FIN")])]
+    record = Record("x", case.code_hash, "linux", "6", wire(), {"a": "", "b": ""})
+    record.steps = [Step(1, 15, "", "6"), Step(2, 17, "", "0"), Step(3, 20, "", "0", [*arrows("a --FIN--> b")])]
     new = parse_case(accepted(case, record), Path("x.c"), "x")
     assert new.claims[15].own == Claim("6")
-    assert new.claims[19].own == Claim("0", ("a --FIN--> b",))
+    assert new.claims[19].own == Claim("0", arrows("a --FIN--> b"))
 
 
 def test_accept_refuses_a_line_that_changes() -> None:
     case = parse_case(SOURCE, Path("x.c"), "x")
-    record = Record("x", case.code_hash, "linux", "6", 1, {"a": "", "b": ""})
+    record = Record("x", case.code_hash, "linux", "6", wire(), {"a": "", "b": ""})
     record.steps = [Step(1, 15, "", "6"), Step(2, 15, "", "5")]
     with pytest.raises(Trouble, match="x.c:15: does = 6 once and = 5 later"):
         accepted(case, record)

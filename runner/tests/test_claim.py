@@ -3,6 +3,7 @@
 import pytest
 
 from runner.claim import BadClaim, Claim, parse_claim
+from runner.tests.support import arrows
 
 
 @pytest.mark.parametrize(
@@ -13,12 +14,15 @@ from runner.claim import BadClaim, Claim, parse_claim
         ("-ECANCELED", Claim("-ECANCELED")),
         ("IN OUT  RDHUP", Claim("IN OUT RDHUP")),
         ("killed by SIGPIPE", Claim("killed by SIGPIPE")),
-        ("5\t\ta --DATA 5--> b", Claim("5", ("a --DATA 5--> b",))),
-        ("0 a --FIN--x b", Claim("0", ("a --FIN--x b",))),
-        ("0 a x--FIN-- b  a --RST--> b", Claim("0", ("a x--FIN-- b", "a --RST--> b"))),
+        ("5\t\ta --DATA 5--> b", Claim("5", arrows("a --DATA 5--> b"))),
+        ("0 a --FIN--x b", Claim("0", arrows("a --FIN--x b"))),
+        ("5 a --SYN+DATA 5--> b", Claim("5", arrows("a --SYN+DATA 5--> b"))),
+        ("1 a --DATA 1+URG--> b", Claim("1", arrows("a --DATA 1+URG--> b"))),
+        ("0 a2 --SYN--> a2  a2 <--SYN+ACK-- a2", Claim("0", arrows("a2 --SYN--> a2", "a2 <--SYN+ACK-- a2"))),
+        ("0 a x--FIN-- b  a --RST--> b", Claim("0", arrows("a x--FIN-- b", "a --RST--> b"))),
         (
             "1 a <--DATA 3+FIN-- b because TCPAbortOnData TW",
-            Claim("1", ("a <--DATA 3+FIN-- b",), ("TCPAbortOnData", "TW")),
+            Claim("1", arrows("a <--DATA 3+FIN-- b"), ("TCPAbortOnData", "TW")),
         ),
     ],
 )
@@ -36,6 +40,10 @@ def test_reads(text: str, claim: Claim) -> None:
         ("0 a --FIN--> b and more", "'and more' is no segment"),
         ("0 b --FIN--> a", "no result"),
         ("0 a --DATA--> b", "no result"),
+        ("0 a --FIN--> b2", "no result"),
+        ("0 a1 --FIN--> b", "no result"),
+        ("0 a --FIN--> bogus", "no result"),
+        ("0 a --FIN+ACK--> b", "no result"),
         ("0 because", "names no counter"),
         ("0 because 7", "names no counter"),
     ],

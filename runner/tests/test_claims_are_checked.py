@@ -8,6 +8,7 @@ from typing import Iterator
 import pytest
 
 from runner.accept import claims_by_line, written
+from runner.arrow import Arrow
 from runner.case import Case, parse_case
 from runner.claim import REFERENCE, Claim
 from runner.record import Record, records
@@ -23,17 +24,20 @@ def changed(claim: Claim) -> Iterator[Claim]:
     yield replace(
         claim, result="4711" if claim.result[0].isdigit() or claim.result[0] == "-" else claim.result + " PRI"
     )
-    yield replace(claim, wire=(*claim.wire, "a --RST--> b"))
+    yield replace(claim, wire=(*claim.wire, Arrow(("RST",))))
     yield replace(claim, because=(*claim.because, "TCPAbortOnMemory"))
     for number, arrow in enumerate(claim.wire):
         before, after = claim.wire[:number], claim.wire[number + 1 :]
-        if "-ACK-" not in arrow:  # a line that names no pure ACK claims nothing about them
+        if not arrow.pure_ack:  # a line that names no pure ACK claims nothing about them
             yield replace(claim, wire=before + after)
-        if "--> b" in arrow:
-            turned = arrow.replace("a --", "a <--").replace("--> b", "-- b")
-        else:
-            turned = arrow.replace("+FIN", "") if "+FIN" in arrow else arrow.replace("FIN", "RST")
-        yield replace(claim, wire=(*before, turned if turned != arrow else "a --SYN--> b", *after))
+        for turned in (
+            replace(arrow, forward=not arrow.forward),
+            replace(arrow, lost=not arrow.lost),
+            replace(arrow, ends=("a2", "b2")),
+            Arrow(("RST",) if arrow.parts == ("FIN",) else ("FIN",), 0, arrow.forward),
+            *([replace(arrow, data=arrow.data + 1)] if arrow.data else []),
+        ):
+            yield replace(claim, wire=(*before, turned, *after))
     for number in range(len(claim.because)):
         yield replace(claim, because=(*claim.because[:number], "TCPAbortFailed", *claim.because[number + 1 :]))
     if any(name.startswith("TCPAbort") for name in claim.because):

@@ -11,6 +11,7 @@ from runner.case import Case, parse_case
 from runner.labs.run import Runner
 from runner.outcome import Outcome
 from runner.stacks import stack
+from runner.tests.support import arrows
 
 # What a case can't say, for lwIP alone: its locks, taken by hand.
 SOURCE = """/* A claim. */
@@ -135,7 +136,7 @@ def test_an_unclaimed_hang_is_an_error_with_what_was_told(tmp_path: Path) -> Non
     why = "it hangs: the call waits for ever for lwIP's core lock, which it holds itself, in hold(lock)"
     assert why in outcome.reason
     assert outcome.record and [step.result for step in outcome.record.steps] == ["0", "hangs"]
-    assert [step.wire() for step in outcome.record.steps] == [["a --FIN--> b"], []]
+    assert [step.wire() for step in outcome.record.steps] == [arrows("a --FIN--> b"), ()]
     assert outcome.seconds < 2
 
 

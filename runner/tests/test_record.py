@@ -4,16 +4,18 @@ import struct
 
 import pytest
 
-from runner.capture import ACK, FIN, PUSH, RST, SYN, Narration, Segment, events
+from runner.capture import ACK, FIN, PUSH, RST, SYN, URG, Narration, Segment, events
 from runner.record import Record, records
+from runner.tests.support import arrows
 from runner.trouble import Trouble
 
+A, B = bytes([10, 9, 0, 1]), bytes([10, 9, 0, 2])
 BEGIN = {"case.id": "x", "case.code": "c", "case.stack": "linux", "case.version": "6", "case.port": "2001"}
 
 
 def segment(flags: int, data: int = 0, seq: int = 100, from_a: bool = True, port: int = 2001) -> Segment:
     ports = (40000, port) if from_a else (port, 40000)
-    return Segment(from_a, flags, data, seq, ports)
+    return Segment(0, *((A, B) if from_a else (B, A)), ports, flags, data, seq)
 
 
 def call(number: int, line: int) -> Narration:
@@ -27,7 +29,7 @@ def result(number: int, text: str = "0", lost: int = 0, moved: str = "") -> Narr
 
 
 def told(*between: Segment | Narration) -> Record:
-    begin = Narration("begin", {**BEGIN, "case.a": "ESTABLISHED", "case.b": "ESTABLISHED"}, "")
+    begin = Narration("begin", {**BEGIN, "case.a": "ESTABLISHED", "case.b": "ESTABLISHED"}, "", 0, A, B)
     end = Narration("end", {"end.told": "to its end", "end.hosts": "as they were"}, "")
     (record,) = records([begin, *between, end])
     return record
@@ -36,8 +38,8 @@ def told(*between: Segment | Narration) -> Record:
 def test_segments_belong_to_the_step_that_began_last() -> None:
     record = told(call(1, 5), call(2, 6), segment(FIN | ACK), result(2), segment(RST), result(1, "7", moved="TW"))
     sleeper, waker = record.steps
-    assert (sleeper.result, sleeper.wire(), sleeper.interrupted) == ("7", [], True)
-    assert (waker.result, waker.wire(), waker.because) == ("0", ["a --FIN--> b", "a --RST--> b"], ["TW"])
+    assert (sleeper.result, sleeper.wire(), sleeper.interrupted) == ("7", (), True)
+    assert (waker.result, waker.wire(), waker.because) == ("0", arrows("a --FIN--> b", "a --RST--> b"), ["TW"])
     assert record.ending == "told"
 
 
@@ -45,21 +47,33 @@ def test_words() -> None:
     flags = [SYN, SYN | ACK, RST, RST | ACK, ACK]
     record = told(call(1, 5), *(segment(f, from_a=False) for f in flags), result(1))
     assert [a.word for a in record.steps[0].arrows] == ["SYN", "SYN+ACK", "RST", "RST+ACK", "ACK"]
-    assert record.steps[0].wire()[-1] == "a <--RST+ACK-- b"
-    assert record.steps[0].wire(with_acks=True)[-1] == "a <--ACK-- b"
+    assert record.steps[0].wire()[-1:] == arrows("a <--RST+ACK-- b")
+    assert record.steps[0].wire(with_acks=True)[-1:] == arrows("a <--ACK-- b")
+
+
+def test_words_with_data() -> None:
+    parts = [segment(SYN, 5), segment(SYN | ACK, 2, from_a=False), segment(ACK | URG, 1), segment(ACK | PUSH, 2, 101)]
+    seen = arrows("a --SYN+DATA 5--> b", "a <--SYN+ACK+DATA 2-- b", "a --DATA 1+URG--> b", "a --DATA 2--> b")
+    assert told(call(1, 5), *parts, result(1)).steps[0].wire() == seen
+
+
+def test_host_a_is_where_the_begin_came_from() -> None:
+    begin = Narration("begin", {**BEGIN, "case.a": "", "case.b": ""}, "", 0, B, A)
+    (record,) = records([begin, call(1, 5), segment(FIN), result(1)])
+    assert record.steps[0].wire() == arrows("a <--FIN-- b")
 
 
 def test_data_that_goes_on_is_one_arrow_and_a_retransmission_another() -> None:
     parts = [segment(ACK, 10, 100), segment(ACK, from_a=False), segment(ACK | PUSH | FIN, 5, 110)]
-    assert told(call(1, 5), *parts).steps[0].wire() == ["a --DATA 15+FIN--> b"]
+    assert told(call(1, 5), *parts).steps[0].wire() == arrows("a --DATA 15+FIN--> b")
     again = [segment(ACK, 10, 100), segment(ACK, 10, 100)]
-    assert told(call(1, 5), *again).steps[0].wire() == ["a --DATA 10--> b"] * 2
+    assert told(call(1, 5), *again).steps[0].wire() == arrows("a --DATA 10--> b") * 2
 
 
 def test_other_connections_and_asides_are_not_told() -> None:
     aside = Narration("aside", {}, "")
     record = told(call(1, 5), segment(FIN, port=9), result(1), aside, segment(SYN), call(2, 6), segment(FIN))
-    assert [step.wire() for step in record.steps] == [[], ["a --FIN--> b"]]
+    assert [step.wire() for step in record.steps] == [(), arrows("a --FIN--> b")]
 
 
 def test_a_lost_segment_is_the_one_that_nft_counted() -> None:
@@ -73,22 +87,24 @@ def test_a_lost_segment_is_the_one_that_nft_counted() -> None:
         segment(FIN | ACK),
         segment(FIN | ACK),
     ]
-    assert told(*steps, result(2, lost=1)).steps[1].wire() == ["a --FIN--x b", "a --FIN--> b"]
+    assert told(*steps, result(2, lost=1)).steps[1].wire() == arrows("a --FIN--x b", "a --FIN--> b")
     with pytest.raises(Trouble, match="0 segments were lost, and the capture shows 1"):
         told(*steps, result(2, lost=0))
 
 
-def pcap(*frames: bytes, order: str = "<") -> bytes:
-    header = struct.pack(order + "IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 512, 101)
-    return header + b"".join(struct.pack(order + "IIII", 0, 0, len(f), len(f)) + f for f in frames)
+def pcap(*frames: bytes, order: str = "<", magic: int = 0xA1B2C3D4) -> bytes:
+    ticks = 9 if magic == 0xA1B2C3D4 else 9999
+    header = struct.pack(order + "IHHiIII", magic, 2, 4, 0, 0, 512, 101)
+    return header + b"".join(struct.pack(order + "IIII", 7, ticks, len(f), len(f)) + f for f in frames)
 
 
 def test_frames_in_either_byte_order() -> None:
     ip = bytes.fromhex("4500002c00004000400600000a0900010a090002")
     tcp = struct.pack(">HHIIBBHHH", 40000, 2001, 7, 0, 0x50, FIN | ACK, 0, 0, 0)
-    expected = [Segment(True, FIN | ACK, 4, 7, (40000, 2001))]
+    expected = [Segment(7000009, A, B, (40000, 2001), FIN | ACK, 4, 7)]
     assert [*events(pcap(ip + tcp), "x")] == expected
     assert [*events(pcap(ip + tcp, order=">"), "x")] == expected
+    assert [*events(pcap(ip + tcp, magic=0xA1B23C4D), "x")] == expected
 
 
 @pytest.mark.parametrize(

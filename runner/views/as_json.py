@@ -26,7 +26,7 @@ def as_json(outcomes: list[Outcome]) -> dict[str, object]:
             "line": step.line,
             "call": step.call,
             "result": seen.result,
-            "wire": list(seen.wire),
+            "wire": [str(arrow) for arrow in seen.wire],
         }
         steps.append({**entry, "because": list(seen.because), "states": step.states})
     return {

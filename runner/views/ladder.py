@@ -7,7 +7,8 @@ from typing import Iterator
 
 from runner.case import Case
 from runner.judge import Finding, observed
-from runner.record import Arrow, Record, Step
+from runner.arrow import Arrow
+from runner.record import Record, Step
 
 SPAN = 20  # columns between the two lifelines
 MARK = "✗"
@@ -74,8 +75,7 @@ def _step(case: Case, step: Step, left: str, margin: int, guilty: bool) -> Itera
     claims = case.claims.get(step.line)
     seen = observed(step, claims.own if claims else None)
     kind = "guilty" if guilty else "code"
-    shown = [arrow for arrow in step.arrows if str(arrow) in seen.wire]
-    rungs = [_rung(arrow) for arrow in shown] or [f"│{' ' * SPAN}│"]
+    rungs = [_rung(arrow) for arrow in seen.wire] or [f"│{' ' * SPAN}│"]
     reason = f"  because {' '.join(seen.because)}" if seen.because else ""
     first = f"{left}= {seen.result}"
     for number, rung in enumerate(rungs):
@@ -85,7 +85,7 @@ def _step(case: Case, step: Step, left: str, margin: int, guilty: bool) -> Itera
 
 def _rung(arrow: Arrow) -> str:
     word = f" {arrow.word} "
-    if not arrow.from_a:
+    if not arrow.forward:
         return f"│{'x' if arrow.lost else '◀'}{word:─^{SPAN - 1}}┤"
     return f"├{word:─^{SPAN - 1}}{'x' if arrow.lost else '▶'}│"
 

@@ -130,7 +130,7 @@ def body(case: Case) -> str:
 
 def cell(claim: Claim) -> str:
     """A claim in a table."""
-    return "<br>".join(f"`{part}`" for part in (f"= {claim.result}", *claim.wire))
+    return "<br>".join(f"`{part}`" for part in (f"= {claim.result}", *map(str, claim.wire)))
 
 
 def escaped(code: str) -> str:

@@ -1,0 +1,82 @@
+"""From the segments of a run to arrows: names, data that goes on, what was lost, what was sent again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from runner.arrow import Arrow
+from runner.capture import ACK, FIN, RST, SYN, URG, Segment
+
+
+@dataclass
+class Loss:
+    """The next segment that fits is lost, as the rule at the receiver has it."""
+
+    to_b: bool
+    mask: int
+    flags: int
+    happened: bool = False
+
+    def takes(self, segment: Segment, from_a: bool) -> bool:
+        """Whether it is this segment that the rule drops."""
+        return not self.happened and from_a == self.to_b and segment.flags & self.mask == self.flags
+
+
+@dataclass
+class Wire:
+    """The connections of one story, whose server has `port`, between `hosts`: the addresses of a and b."""
+
+    port: int
+    hosts: tuple[bytes, bytes]
+    losses: list[Loss] = field(default_factory=list)
+    _highest: dict[tuple[bytes, tuple[int, int]], int] = field(default_factory=dict)
+
+    def carries(self, segment: Segment) -> bool:
+        """Whether it is of the story's own connections."""
+        return self.port in segment.ports and segment.source in self.hosts and segment.target in self.hosts
+
+    @property
+    def lost(self) -> int:
+        """How many segments were lost so far."""
+        return sum(loss.happened for loss in self.losses)
+
+    def add(self, segment: Segment, arrows: list[Arrow]) -> None:
+        """Name what comes next behind `arrows`, those of the same step.
+
+        Data that goes on in the same direction is one arrow: how it is cut into segments is not the subject.
+        """
+        from_a = segment.source == self.hosts[0]
+        loss = next((loss for loss in self.losses if loss.takes(segment, from_a)), None)
+        if loss:
+            loss.happened = True
+        arrow = Arrow(parts_of(segment), segment.data, from_a, loss is not None)
+        again = self._seen_before(segment)
+        at = next((n for n in range(len(arrows) - 1, -1, -1) if not arrows[n].pure_ack), None)
+        if at is not None and not again and goes_on(arrows[at], arrow):
+            arrows[at] = replace(arrow, data=arrows[at].data + arrow.data)
+        else:
+            arrows.append(arrow)
+
+    def _seen_before(self, segment: Segment) -> bool:
+        sender = segment.source, segment.ports
+        highest = self._highest.get(sender, segment.seq)
+        if segment.seq - highest & 0xFFFFFFFF >= 0x80000000:  # sequence numbers wrap (RFC 9293 3.4)
+            return True
+        self._highest[sender] = segment.seq + segment.data & 0xFFFFFFFF
+        return False
+
+
+def parts_of(segment: Segment) -> tuple[str, ...]:
+    """A segment's name: ACK is part of it only where it tells something."""
+    flags, data = segment.flags, ("DATA",) if segment.data else ()
+    if flags & (SYN | RST):
+        return ("SYN" if flags & SYN else "RST", *(("ACK",) if flags & ACK else ()), *data)
+    if data:
+        return (*data, *(("URG",) if flags & URG else ()), *(("FIN",) if flags & FIN else ()))
+    return ("FIN",) if flags & FIN else ("ACK",)
+
+
+def goes_on(before: Arrow, arrow: Arrow) -> bool:
+    """Whether data goes on where `before` ends."""
+    whole = not (before.lost or arrow.lost) and before.source == arrow.source
+    return whole and before.parts == ("DATA",) and arrow.parts in (("DATA",), ("DATA", "FIN"))
