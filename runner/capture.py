@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import struct
 from dataclasses import dataclass
 from typing import Iterator, NamedTuple, Union
 
+from runner.narration import Narration, narration
 from runner.trouble import Trouble
 
 # Link type (https://www.tcpdump.org/linktypes.html) -> length of what precedes the IP header, in bytes.
@@ -22,9 +22,6 @@ FILE_HEADER, FRAME_HEADER = 24, 16
 UDP, TCP, SYSLOG = 17, 6, 514
 FIN, SYN, RST, PUSH, ACK, URG = 1, 2, 4, 8, 16, 32
 
-NARRATION = re.compile(rb"<14>1 - a halfclose - (\w+) ((?:\[[^]]*\])+) ?(.*)", re.DOTALL)
-PARAMETER = re.compile(r'(?:(\w+)@32473 )?(\w+)="([^"]*)"')
-
 
 class Segment(NamedTuple):
     """A TCP segment on the wire; addresses as the IP header has them, time in microseconds, data in bytes."""
@@ -36,21 +33,6 @@ class Segment(NamedTuple):
     flags: int
     data: int
     seq: int
-
-
-@dataclass(frozen=True)
-class Narration:
-    """One line that the storyteller told; parameters are named element.parameter.
-
-    `time` is in microseconds; `source` and `target` are the addresses of the host that told it and of the other.
-    """
-
-    kind: str
-    parameters: dict[str, str]
-    text: str
-    time: int = 0
-    source: bytes = b""
-    target: bytes = b""
 
 
 Event = Union[Segment, Narration]
@@ -102,19 +84,11 @@ def event(data: bytes, ip: int, end: int, time: int) -> Event | None:
         addresses = data[ip + 12 : ip + 16], data[ip + 16 : ip + 20]
         return Segment(time, *addresses, (source, target), flags, length, seq)
     if data[ip + 9] == UDP and data[payload + 2 : payload + 4] == b"\x02\x02":
-        told = NARRATION.match(data, payload + 8, end)
-        return narration(told, time, data[ip + 12 : ip + 16], data[ip + 16 : ip + 20]) if told else None
+        told = narration(data, payload + 8, min(end, payload + int.from_bytes(data[payload + 4 : payload + 6], "big")))
+        if told:
+            told.time, told.source, told.target = time, data[ip + 12 : ip + 16], data[ip + 16 : ip + 20]
+        return told
     return None
-
-
-def narration(told: re.Match[bytes], time: int, source: bytes, target: bytes) -> Narration:
-    """A syslog datagram's structured data and text (RFC 5424 section 6)."""
-    parameters = {}
-    element = ""
-    for named, name, value in PARAMETER.findall(told[2].decode("utf-8", "replace")):
-        element = named or element
-        parameters[f"{element}.{name}"] = value
-    return Narration(told[1].decode(), parameters, told[3].decode("utf-8", "replace"), time, source, target)
 
 
 def events(data: bytes, name: str) -> Iterator[Event]:
@@ -125,7 +99,9 @@ def events(data: bytes, name: str) -> Iterator[Event]:
     if not data:
         raise Trouble(f"{name}: empty: record it again")
     end = FILE_HEADER
-    for end, found in frames(data, form_of(data[:FILE_HEADER], name), FILE_HEADER):
+    for packet, (end, found) in enumerate(frames(data, form_of(data[:FILE_HEADER], name), FILE_HEADER), 1):
+        if isinstance(found, Narration):
+            found.where = f"{name}: packet {packet}"
         if found:
             yield found
     if end != len(data):

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Iterable, Iterator
 
 from runner.arrow import Arrow
-from runner.capture import Event, Narration, Segment
-from runner.trouble import Trouble
+from runner.capture import Event, Segment
+from runner.narration import VERSION, Narration
 from runner.wire import Loss, Wire
 
 HANGS = "hangs"
@@ -61,52 +61,64 @@ class Record:
             if self.steps and not self.aside and self.wire.carries(event):
                 self.wire.add(event, self.steps[-1].arrows)
         elif event.kind == "call":
-            number, line = int(event.parameters["step.n"]), int(event.parameters["step.line"])
-            self.steps.append(Step(number, line, event.text.partition(": ")[2]))
-            self.aside = False
+            self._take_call(event)
         elif event.kind == "result":
             self._take_result(event)
         elif event.kind == "lose":
-            parameters = event.parameters
-            rule = parameters["lose.to"] == "b", int(parameters["lose.mask"]), int(parameters["lose.flags"])
+            rule = event.word("lose.to") == "b", event.number("lose.mask"), event.number("lose.flags")
             self.wire.losses.append(Loss(*rule))
         elif event.kind == "aside":
             self.aside = True
         elif event.kind == "end":
             self._take_end(event)
 
+    def _take_call(self, told: Narration) -> None:
+        number, line = told.number("step.n"), told.number("step.line")
+        if number != len(self.steps) + 1:
+            raise told.trouble(f"is number {number} and not {len(self.steps) + 1}: a line of the story is missing")
+        self.steps.append(Step(number, line, told.text.partition(": ")[2]))
+        self.aside = False
+
     def _take_result(self, told: Narration) -> None:
-        number = int(told.parameters["step.n"])
-        step = next((s for s in reversed(self.steps) if s.number == number), None)
-        if step is None:
-            raise Trouble(f"{self.id}: the capture has the result of a call that it lacks: record it again")
-        step.result = told.parameters["step.r"]
+        number = told.number("step.n")
+        step = self.steps[number - 1] if 0 < number <= len(self.steps) else None
+        if step is None or step.result is not None or step.line != told.number("step.line"):
+            raise told.trouble("is of no call before it")
+        step.result = told.word("step.r")
         step.interrupted = step is not self.steps[-1]
-        step.states = {end: told.parameters[f"step.{end}"] for end in "ab"}
-        moved = f"{told.parameters['mib.a']} {told.parameters['mib.b']}".split()
+        step.states = {end: told.word(f"step.{end}") for end in "ab"}
+        moved = f"{told.word('mib.a')} {told.word('mib.b')}".split()
         latest = self.steps[-1].because
         latest.extend(name for name in dict.fromkeys(moved) if name not in latest)
-        counted = int(told.parameters.get("lost.n", "0"))
+        counted = told.number("lost.n") if "lost.n" in told.parameters else 0
         if counted != self.wire.lost:
-            shown = self.wire.lost
-            raise Trouble(f"{self.id}: {counted} segments were lost, and the capture shows {shown}: record it again")
+            raise told.trouble(f"counts {counted} lost segments, and the capture shows {self.wire.lost}")
 
     def _take_end(self, told: Narration) -> None:
-        for ending in "told", "hung", "skip", "error":
-            if f"end.{ending}" in told.parameters:
-                self.ending, self.reason = ending, told.parameters[f"end.{ending}"]
-        self.hosts_changed = told.parameters["end.hosts"] == "changed"
+        endings = [ending for ending in ("told", "hung", "skip", "error") if f"end.{ending}" in told.parameters]
+        if len(endings) != 1:
+            raise told.trouble("does not say how the story ended")
+        if endings != ["error"] and told.parameters.get("end.steps", str(len(self.steps))) != str(len(self.steps)):
+            raise told.trouble(f"counts {told.word('end.steps')} calls, and the capture has {len(self.steps)}")
+        self.ending, self.reason = endings[0], told.word(f"end.{endings[0]}")
+        hosts = told.word("end.hosts")
+        if hosts not in ("changed", "as they were"):
+            raise told.trouble("does not say whether the hosts are as they were")
+        self.hosts_changed = hosts == "changed"
 
 
 def records(events: Iterable[Event]) -> Iterator[Record]:
-    """Each run in a capture, the last one perhaps unended."""
+    """Each run in a capture, the last one perhaps unended. Raises Trouble where a line of it can't be read."""
     record: Record | None = None
     for event in events:
-        if isinstance(event, Narration) and event.kind == "begin":
-            if record:
-                yield record
-            record = _begun(event)
-        elif record:
+        if isinstance(event, Narration):
+            event.check()
+            if event.kind == "begin":
+                if record:
+                    yield record
+                record = _begun(event)
+                continue
+        if record:
             record.take(event)
             if record.ending:
                 yield record
@@ -116,7 +128,10 @@ def records(events: Iterable[Event]) -> Iterator[Record]:
 
 
 def _begun(told: Narration) -> Record:
-    p = told.parameters
-    states = {end: p[f"case.{end}"] for end in "ab"}
-    wire = Wire(int(p["case.port"]), (told.source, told.target))
-    return Record(p["case.id"], p["case.code"], p["case.stack"], p["case.version"], wire, states)
+    version = told.number("capture.version") if "capture.version" in told.parameters else 1
+    if not 0 < version <= VERSION:
+        raise told.trouble(f"is of version {version} of a capture, and this halfclose reads up to {VERSION}")
+    states = {end: told.word(f"case.{end}") for end in "ab"}
+    wire = Wire(told.number("case.port"), (told.source, told.target))
+    id, code, stack, version_of_stack = (told.word(f"case.{name}") for name in ("id", "code", "stack", "version"))
+    return Record(id, code, stack, version_of_stack, wire, states)

@@ -7,9 +7,12 @@ bool hosts_changed;
 
 void end_of_record(const char *how, const char *what, int status)
 {
+	char value[RECORD_MAX / 2];
+
 	take_the_floor();
-	narrate("end", "[end@32473 %s=\"%s\" hosts=\"%s\"] the end", how, what,
-		hosts_changed ? "changed" : "as they were");
+	narrate("end", "[end@32473 %s=\"%s\" hosts=\"%s\" steps=\"%d\"] the end", how,
+		as_value(what, value, sizeof value), hosts_changed ? "changed" : "as they were",
+		steps_so_far());
 	leave_the_floor();
 	_exit(status);
 }

@@ -83,11 +83,15 @@ static void begin(void)
 
 static void tell_beginning(void)
 {
+	char id[150], version[64];
+
 	take_the_floor();
 	narrate("begin",
-		"[case@32473 id=\"%.150s\" code=\"%s\" stack=\"%s\" version=\"%s\" port=\"%d\" "
+		"[capture@32473 version=\"2\"]"
+		"[case@32473 id=\"%s\" code=\"%s\" stack=\"%s\" version=\"%s\" port=\"%d\" "
 		"a=\"%s\" b=\"%s\"] %.60s on %s",
-		story_id, story_code_hash, told_stack->name, told_stack->version(), server_port,
+		as_value(story_id, id, sizeof id), story_code_hash, told_stack->name,
+		as_value(told_stack->version(), version, sizeof version), server_port,
 		state_name(state_of(A)), state_name(state_of(B)), story_id, told_stack->name);
 	leave_the_floor();
 }

@@ -37,6 +37,20 @@ void narrate_alone(enum host from)
 	heard = false;
 }
 
+/* As a value between quotes (RFC 5424, 6.3.3), cut where it does not fit. */
+const char *as_value(const char *text, char *value, size_t size)
+{
+	size_t n = 0;
+
+	for (; *text && n + 2 < size; text++) {
+		if (strchr("\"\\]", *text))
+			value[n++] = '\\';
+		value[n++] = *text;
+	}
+	value[n] = '\0';
+	return value;
+}
+
 /* Returns when b has it: a recorder on b has seen it before. */
 void narrate(const char *message_id, const char *format, ...)
 {

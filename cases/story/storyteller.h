@@ -70,18 +70,21 @@ void tell_nothing(void);
 void forget_reasons(void);
 _Noreturn void tell_hang(const struct step *step, const char *why);
 
-/* narrate.c: narrate() and settle() need the floor, which one teller has at a time. */
+/* narrate.c, whose every line docs/capture.md describes: narrate() and settle() need the floor,
+ * which one teller has at a time. */
 void open_narrators(void);
 void narrate_alone(enum host from);
 void take_the_floor(void);
 void leave_the_floor(void);
 void nobody_else_tells(void);
 void narrate(const char *message_id, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *as_value(const char *text, char *value, size_t size);
 void settle(void);
 
 /* tellers.c */
 void open_tellers(void);
 int next_step(void);
+int steps_so_far(void);
 void begin_telling(void);
 void end_telling(const struct step *step);
 bool all_tellers(bool (*so)(pid_t tid));

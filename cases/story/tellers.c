@@ -79,6 +79,11 @@ int next_step(void)
 	return ++stage->steps;
 }
 
+int steps_so_far(void)
+{
+	return stage->steps;
+}
+
 void begin_telling(void)
 {
 	set_phase(self, TELLING);

@@ -13,8 +13,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from runner.capture import FILE_HEADER, Event, Narration, Segment, form_of, frames
+from runner.capture import FILE_HEADER, Event, Segment, form_of, frames
 from runner.environment import watchdog_seconds
+from runner.narration import Narration
 from runner.trouble import Trouble
 
 # A large snap length would leave the ring 8 slots, and it would drop in silence (-B is in KiB).

@@ -4,7 +4,8 @@ import struct
 
 import pytest
 
-from runner.capture import ACK, FIN, PUSH, RST, SYN, URG, Narration, Segment, events
+from runner.capture import ACK, FIN, PUSH, RST, SYN, URG, Segment, events
+from runner.narration import Narration
 from runner.record import Record, records
 from runner.tests.support import arrows
 from runner.trouble import Trouble
@@ -24,7 +25,14 @@ def call(number: int, line: int) -> Narration:
 
 def result(number: int, text: str = "0", lost: int = 0, moved: str = "") -> Narration:
     states = {"step.a": "ESTABLISHED", "step.b": "GONE"}
-    more = {"step.n": str(number), "step.r": text, "mib.a": moved, "mib.b": "", "lost.n": str(lost)}
+    more = {
+        "step.line": str(4 + number),
+        "step.n": str(number),
+        "step.r": text,
+        "mib.a": moved,
+        "mib.b": "",
+        "lost.n": str(lost),
+    }
     return Narration("result", {**states, **more}, "")
 
 
@@ -88,7 +96,7 @@ def test_a_lost_segment_is_the_one_that_nft_counted() -> None:
         segment(FIN | ACK),
     ]
     assert told(*steps, result(2, lost=1)).steps[1].wire() == arrows("a --FIN--x b", "a --FIN--> b")
-    with pytest.raises(Trouble, match="0 segments were lost, and the capture shows 1"):
+    with pytest.raises(Trouble, match="counts 0 lost segments, and the capture shows 1"):
         told(*steps, result(2, lost=0))
 
 
