@@ -14,7 +14,7 @@ from runner.capture import events
 from runner.case import Case
 from runner.labs.local import FIRST_PORT
 from runner.labs.run import Runner
-from runner.stacks import stack, stacks
+from runner.stacks import families, stack, stacks
 from runner.stacks.stack import Stack
 from runner.tree import OUT, ROOT, load
 from runner.trouble import Missing
@@ -91,17 +91,16 @@ def pytest_line(title: str, on: list[Stack], which: str) -> str:
     return f"{title:24}{seconds:9.2f} s for {items} without a timer (at most {1.5 + 0.003 * items:.2f})"
 
 
-def on_lwip(cases: list[Case]) -> str:
-    """The whole pipeline on lwIP, where it can be had."""
-    lwip = stack("lwip")
+def on_another(cases: list[Case], other: Stack) -> str:
+    """The whole pipeline on a stack that is not the kernel's, where it can be had."""
     try:
-        lwip.foreign()
+        other.foreign()
     except Missing as missing:
-        return f"on lwip: {missing}"
-    with Runner(lwip) as runner:
+        return f"on {other.name}: {missing}"
+    with Runner(other) as runner:
         told = [case for case in cases if runner.run(case).verdict == "pass"]
-    bare, whole = timed(told, lwip)
-    return f"the same on lwip         {whole:8.2f} ms a case, the bare program {bare:.2f} (at most 5)"
+    bare, whole = timed(told, other)
+    return f"{f'the same on {other.name}':25}{whole:8.2f} ms a case, the bare program {bare:.2f} (at most 5)"
 
 
 def main() -> int:
@@ -113,7 +112,8 @@ def main() -> int:
     print(f"the bare program         {bare:8.2f} ms a case")
     print(f"the whole pipeline       {whole:8.2f} ms a case (program, capture, judgement)")
     print(f"ratio                    {whole / bare:8.2f} (at most 1.5)")
-    print(on_lwip(cases))
+    for name in families()[1:]:
+        print(on_another(cases, stack(name)))
     print(pytest_line("pytest, cases on linux", [stack("linux")], "linux"))
     print(pytest_line("pytest, on all stacks", list(stacks().values()), "cases"))
     print(f"parser                   {packets_a_second():8.0f} packets a second")

@@ -19,16 +19,19 @@ from runner.stacks.stack import Stack
 from runner.tree import ROOT, STORY
 from runner.trouble import DoesNotCompile, Missing, Trouble
 
-# What `Needs:` may name besides packages of pkg-config(1): the case waits for one of the kernel's timers, or is
-# about lwIP's inside and compiled with its headers.
-TIMER, LWIP = "timer", "lwip"
+# What `Needs:` may name besides packages of pkg-config(1), and what a stack answers: the case waits for one of the
+# kernel's timers.
+TIMER = "timer"
+
+
+def libraries_of(case: Case, stack: Stack) -> list[str]:
+    """Those of a case's needs that are libraries."""
+    return [need for need in case.needs if need != TIMER and need not in stack.answers]
 
 
 @lru_cache(maxsize=None)
 def library_flags(need: str, kind: str) -> tuple[str, ...]:
     """What compiles (--cflags) or links (--libs) with a library of `Needs:`. Raises Missing where it is not there."""
-    if need in (TIMER, LWIP):
-        return ()
     try:
         asked = subprocess.run(["pkg-config", kind, need], capture_output=True, text=True)
     except FileNotFoundError:
@@ -109,7 +112,7 @@ def build(case: Case, stack: Stack) -> Path:
     output = program_path(case, stack)
     if output.exists():
         return output
-    libraries = [flag for need in case.needs for flag in library_flags(need, "--libs")]
+    libraries = [flag for need in libraries_of(case, stack) for flag in library_flags(need, "--libs")]
     parts = [str(case_object(case, stack)), str(story_library(stack)), *stack.foreign().link]
     compiler.compile([*parts, *libraries, *compiler.link_flags(bool(libraries))], output)
     compiler.remove_older(output)
@@ -118,8 +121,8 @@ def build(case: Case, stack: Stack) -> Path:
 
 def case_object(case: Case, stack: Stack) -> Path:
     """The case itself, compiled once for all stacks, unless it is about the inside of one."""
-    headers = [flag for need in case.needs for flag in library_flags(need, "--cflags")]
-    headers += stack.foreign().compile if LWIP in case.needs else ()
+    headers = [flag for need in libraries_of(case, stack) for flag in library_flags(need, "--cflags")]
+    headers += stack.foreign().compile if any(need in stack.answers for need in case.needs) else ()
     id = [f'-DSTORY_ID="{case.id}"', f'-DSTORY_CODE_HASH="{case.code_hash}"']
     parts = story_key(), headers, os.path.abspath(case.path), case.source
     key = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

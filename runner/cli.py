@@ -108,7 +108,7 @@ def run_cases(options: argparse.Namespace) -> int:
 
 def _first_of_each_kind(outcomes: list[Outcome]) -> list[Outcome]:
     """Of repeated runs that fail alike, one is shown."""
-    bad = [o for o in outcomes if o.verdict in ("fail", "error")]
+    bad = [o for o in outcomes if o.is_bad]
     return list({(o.case.id, o.stack, o.reason, *map(str, o.findings)): o for o in reversed(bad)}.values())[::-1]
 
 
@@ -224,7 +224,7 @@ def judge_file(options: argparse.Namespace) -> int:
     outcomes = judge_any(options.file, options.case)
     screen = terminal.console()
     for outcome in outcomes:
-        if outcome.verdict in ("fail", "error"):
+        if outcome.is_bad:
             terminal.print_failure(outcome, screen)
     terminal.print_table(outcomes, screen)
     return exit_status(outcomes)

@@ -12,9 +12,15 @@ from runner.record import Record
 from runner.tree import shown
 
 
+VERDICTS = ("error", "fail", "skip", "pass")  # the worst first
+
+
 @dataclass
 class Outcome:
-    """What became of a case on a stack: verdict is pass, fail, skip or error."""
+    """What became of a case on a stack: verdict is one of VERDICTS.
+
+    `settings` is what a shell must be told before a command that means the stack.
+    """
 
     case: Case
     stack: str
@@ -24,6 +30,12 @@ class Outcome:
     findings: list[Finding] = field(default_factory=list)
     record: Record | None = None
     capture: Path | None = None
+    settings: str = ""
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether it has to be looked at."""
+        return self.verdict in ("fail", "error")
 
 
 def judged(case: Case, stack: str, record: Record, families: Iterable[str]) -> Outcome:
@@ -52,6 +64,11 @@ def judged(case: Case, stack: str, record: Record, families: Iterable[str]) -> O
         outcome.findings = [*judge(case, record, name), *unknown_stacks(case, families, name)]
         outcome.verdict = "fail" if outcome.findings else "pass"
     return outcome
+
+
+def worst(outcomes: Iterable[Outcome]) -> Outcome:
+    """The latest of those with the worst verdict."""
+    return min(reversed([*outcomes]), key=lambda outcome: VERDICTS.index(outcome.verdict))
 
 
 def together(outcomes: Iterable[Outcome]) -> dict[tuple[str, str], list[Outcome]]:

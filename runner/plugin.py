@@ -7,7 +7,6 @@ their own, the others in the order of the items. Each item then takes the outcom
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Iterator
@@ -18,6 +17,7 @@ from _pytest.terminal import TerminalReporter
 from runner.ahead import Ahead
 from runner.build import build_all
 from runner.case import Case, read_case
+from runner.environment import on_github
 from runner.outcome import Outcome
 from runner.replay import replayed
 from runner.stacks import stacks
@@ -153,7 +153,7 @@ class CaseItem(pytest.Item):
         if not isinstance(excinfo.value, Failed):
             return str(super().repr_failure(excinfo))
         outcome = excinfo.value.outcome
-        parts = [*github_annotations(outcome.findings)] if _on_github() else []
+        parts = [*github_annotations(outcome.findings)] if on_github() else []
         if outcome.record and outcome.record.steps:
             parts += [plain(draw(outcome.case, outcome.record, outcome.findings)), ""]
         parts += [str(finding) for finding in outcome.findings] or [outcome.reason]
@@ -162,10 +162,6 @@ class CaseItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """How pytest names it: the claim is what is tested."""
         return self.path, 0, f"{self.case.id} [{self.stack.name}]: {self.case.claim}"
-
-
-def _on_github() -> bool:
-    return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 class Replay:

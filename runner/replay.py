@@ -24,7 +24,9 @@ def replayed(case: Case, stack: Stack) -> Outcome:
     inapplicable = stack.inapplicable(case.needs)
     if inapplicable:
         return Outcome(case, stack.name, "skip", inapplicable)
-    return judge_capture(case, stack.name, PCAP / stack.name / f"{case.id}.pcap")
+    outcome = judge_capture(case, stack.name, PCAP / stack.name / f"{case.id}.pcap")
+    outcome.settings = stack.settings
+    return outcome
 
 
 def judge_capture(case: Case, stack: str, path: Path) -> Outcome:

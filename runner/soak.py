@@ -6,20 +6,16 @@ import hashlib
 import os
 import select
 import subprocess
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Callable, Iterator
 
 from runner import build, compiler
-from runner.case import OTHER_HOST
 from runner.environment import watchdog_seconds
 from runner.labs.local import how_it_ended
-from runner.stacks import lwip, named
+from runner.stacks import named, stacks
 from runner.stacks.stack import Stack
 from runner.trouble import DoesNotCompile, Trouble
-
-
-DEFAULT = ("linux", "lwip", "lwip-vendor")
 
 
 @dataclass(frozen=True)
@@ -27,7 +23,7 @@ class Round:
     """What the client has counted after a round; round 0 is before the link first went down.
 
     `slot` is the session's socket, negative where there is none, and `problem` says why. Memory is in bytes, negative
-    where nobody knows (lwIP without a heap of its own).
+    where nobody knows.
     """
 
     round: int
@@ -75,20 +71,27 @@ class Soak:
 
 def asked(words: list[str] | None, slots: int | None) -> list[Stack]:
     """The stacks that the command line means, each once; of `all`, those that have the client. Raises Trouble."""
+    usual = [one.name for one in stacks().values() if one.soaked_by and one.soaked_by.usual]
     found = {}
-    for word in words or DEFAULT:
+    for word in words or usual:
         for stack in named(word):
-            if not stack.name.endswith(OTHER_HOST):
+            if stack.soaked_by:
                 found[stack.name] = with_slots(stack, slots) if slots else stack
             elif word != "all":
-                raise Trouble(f"--stack {stack.name}: the client is host a: {stack.name.removesuffix(OTHER_HOST)}")
+                raise Trouble(f"--stack {stack.name}: the client is host a{_instead(stack)}")
     return list(found.values())
 
 
+def _instead(stack: Stack) -> str:
+    """The most like it of its family that has a client."""
+    others = [one.name for one in stacks().values() if one.family == stack.family and one.soaked_by]
+    return f": use {max(others, key=lambda name: len(os.path.commonprefix([name, stack.name])))}" if others else ""
+
+
 def with_slots(stack: Stack, slots: int) -> Stack:
-    """The same stack with another number of sockets, where that is built in; Linux stays as it is."""
-    column = next((column for column in lwip.ALL if column.name == stack.name), None)
-    return replace(column, name=f"{column.name}-{slots}", slots=slots).stack() if column else stack
+    """The same stack with another number of sockets, where that is built in."""
+    client = stack.soaked_by
+    return client.with_sockets(slots) if client and client.with_sockets else stack
 
 
 def program(stack: Stack) -> Path:
@@ -97,8 +100,8 @@ def program(stack: Stack) -> Path:
     key = hashlib.sha256(repr((build.story_key(), foreign)).encode()).hexdigest()[:16]
     output = compiler.place() / stack.name / f"soak-{key}"
     if not output.exists():
-        names = ("soak/soak.c", "soak/on_lwip.c" if foreign.link else "soak/on_linux.c")
-        objects = [str(build.story_object(name, stack)) for name in names]
+        assert stack.soaked_by
+        objects = [str(build.story_object(name, stack)) for name in ("soak/soak.c", stack.soaked_by.source)]
         try:
             compiler.compile([*objects, str(build.story_library(stack)), *foreign.link, *compiler.link_flags()], output)
         except DoesNotCompile as error:
@@ -108,7 +111,7 @@ def program(stack: Stack) -> Path:
 
 def soak(stack: Stack, rounds: int, seen: Callable[[Round], None] = lambda row: None) -> Soak:
     """Run it to its end; `seen` is told of each round as it comes. Raises Trouble where it can't begin."""
-    done, pipe = Soak(stack.name, leaks=stack.leaks), subprocess.PIPE
+    done, pipe = Soak(stack.name, leaks=bool(stack.soaked_by and stack.soaked_by.leaks)), subprocess.PIPE
     environment = {**os.environ, "HALFCLOSE_ROUNDS": str(rounds)}
     with subprocess.Popen([program(stack)], env=environment, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe) as run:
         assert run.stdout and run.stderr

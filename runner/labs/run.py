@@ -84,6 +84,7 @@ class Runner:
         else:
             reason = f"{shown(case.path)}: {run.said or how_it_ended(run.status)}"
             outcome = Outcome(case, self.stack.name, "error", reason)
+        outcome.settings = self.stack.settings
         outcome.seconds, outcome.capture = run.seconds, self._keep(run.capture, outcome) if run.capture else None
         if run.said and record and outcome.verdict == "error":
             outcome.reason += f"\n{run.said}"
@@ -93,7 +94,7 @@ class Runner:
 
     def _keep(self, capture: bytes, outcome: Outcome) -> Path:
         """What failed is not overwritten by a later run that passes."""
-        more = f".{outcome.verdict}" if outcome.verdict in ("fail", "error") else ""
+        more = f".{outcome.verdict}" if outcome.is_bad else ""
         path = OUT / self.stack.name / f"{outcome.case.id}{more}.pcap"
         write_dispensable(path, capture)
         return path

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
+from typing import Sequence
+
 from runner.stacks.stack import Stack
 from runner.trouble import Trouble
 
 
+@lru_cache(maxsize=None)
 def stacks() -> dict[str, Stack]:
     """All stacks by name, the reference first."""
     from runner.stacks import linux, lwip
 
-    return {s.name: s for s in (linux.STACK, *lwip.STACKS)}
+    return {s.name: s for s in apart((linux.STACK, *lwip.STACKS))}
+
+
+def apart(all: Sequence[Stack]) -> list[Stack]:
+    """The same, each without what only other families can answer."""
+    own = {need: one.family for one in all for need in one.answers}
+    return [replace(s, lacks=(*s.lacks, *(n for n, family in own.items() if family != s.family))) for s in all]
 
 
 def families() -> list[str]:
     """What a claim may be about, the reference first."""
-    return list(dict.fromkeys(name.partition("-")[0] for name in stacks()))
+    return list(dict.fromkeys(one.family for one in stacks().values()))
 
 
 def named(names: str) -> list[Stack]:

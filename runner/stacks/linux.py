@@ -1,23 +1,9 @@
 """Both ends on the kernel that runs the tests."""
 
-from runner.stacks.stack import Stack
+from runner.stacks.stack import Client, Stack
+from runner.tree import ROOT, STORY
 
-SOURCES = (
-    "main",
-    "tell",
-    "ending",
-    "where",
-    "connections",
-    "narrate",
-    "tellers",
-    "quiet",
-    "threads",
-    "calls",
-    "linux",
-    "lose",
-    "nft",
-    "hosts",
-    "give_up",
-    "by_hand",
-)
-STACK = Stack("linux", (*(f"{name}.c" for name in SOURCES), "stack.c", "cable.c"), lacks=("lwip",))
+# lab.c is a program of its own, which the laboratory starts; cases are linked with what they use of the rest.
+LABORATORY = "lab.c"
+SOURCES = tuple(sorted(path.name for path in (ROOT / STORY).glob("*.c") if path.name != LABORATORY))
+STACK = Stack("linux", "linux", SOURCES, soaked_by=Client("soak/on_linux.c", usual=True))

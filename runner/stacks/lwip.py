@@ -29,10 +29,11 @@ from pathlib import Path
 
 from runner import compiler
 from runner.case import OTHER_HOST
+from runner.environment import own_variables
 from runner.files import write_file
 from runner.stacks import linux, lwip_own
 from runner.stacks.lwip_source import PORT, VERSION, source
-from runner.stacks.stack import Foreign, Stack
+from runner.stacks.stack import Client, Foreign, Stack
 from runner.tree import BUILD, ROOT, STORY
 from runner.trouble import DoesNotCompile, Missing, Trouble
 
@@ -98,8 +99,26 @@ class Column:
         sources = [file for file in linux.STACK.sources if file not in (linux.STACK.cable, "stack.c")]
         sources += [*OUR_SOURCES, *(layer.source for layer in self.layers)]
         return Stack(
-            self.name, tuple(sources), "lwip/cable.c", partial(foreign, self), KERNELS_OWN, self.chapters, self.leaks
+            self.name,
+            FAMILY,
+            tuple(sources),
+            host=self.host.lower(),
+            cable="lwip/cable.c",
+            foreign=partial(foreign, self),
+            answers=(FAMILY,),
+            lacks=KERNELS_OWN,
+            chapters=self.chapters,
+            soaked_by=self.client() if self.host == "A" else None,
+            settings=lwip_own.settings(own_variables()) if self.own else "",
         )
+
+    def client(self) -> Client:
+        """How it is soaked."""
+        return Client("soak/on_lwip.c", self.with_sockets, self.leaks, self.name in USUALLY_SOAKED)
+
+    def with_sockets(self, slots: int) -> Stack:
+        """The same with another number of sockets."""
+        return replace(self, name=f"{self.name}-{slots}", slots=slots).stack()
 
 
 @lru_cache(maxsize=None)
@@ -180,6 +199,8 @@ def edited(file: Path, edits: Edits, folder: Path) -> Path:
 
 
 TAP = "/dev/net/tun"
+FAMILY = "lwip"  # also the word of `Needs:` for its headers
+USUALLY_SOAKED = ("lwip", "lwip-vendor")
 FULL_DUPLEX = "-DLWIP_NETCONN_FULLDUPLEX=1"
 COLUMNS = (
     Column("lwip", chapters="*"),
@@ -193,14 +214,13 @@ COLUMNS = (
 )
 
 
-def _own_columns() -> tuple[Column, ...]:
+def own_columns() -> tuple[Column, ...]:
     """The user's, if there is one, as either host. Raises Trouble."""
-    own = lwip_own.asked(os.environ, {column.name for column in COLUMNS})
+    own = lwip_own.asked(own_variables(), {column.name for column in COLUMNS})
     if not own:
         return ()
     one = Column(own.name, 0 if own.options else 16, change=own.change, chapters="*", own=own)
     return one, replace(one, name=own.name + OTHER_HOST, host="B")
 
 
-ALL = (*COLUMNS, *_own_columns())
-STACKS = tuple(column.stack() for column in ALL)
+STACKS = tuple(column.stack() for column in (*COLUMNS, *own_columns()))

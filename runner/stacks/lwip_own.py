@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Mapping
 
 from runner import compiler
-from runner.case import OTHER_HOST
 from runner.files import write_file
 from runner.stacks import lwip_source
 from runner.tree import BUILD, ROOT
@@ -90,11 +89,8 @@ def _unreadable(error: OSError) -> Trouble:
     return Trouble(f"{error.filename}: can't be read: {error.strerror}: give this user the right to")
 
 
-def settings(environment: Mapping[str, str], stack: str) -> str:
-    """What a shell must be told before a command that means this column; "" where it is none of the user's."""
-    own = asked(environment, set())
-    if not own or stack not in (own.name, own.name + OTHER_HOST):
-        return ""
+def settings(environment: Mapping[str, str]) -> str:
+    """What a shell must be told before a command that means the user's column."""
     return "".join(f"{name}={shlex.quote(environment[name])} " for name in VARIABLES if environment.get(name))
 
 

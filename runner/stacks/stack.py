@@ -1,4 +1,4 @@
-"""What a stack is, and what is asked of one."""
+"""What a stack is, and all that is asked of one."""
 
 from __future__ import annotations
 
@@ -18,22 +18,44 @@ class Foreign:
 
 
 @dataclass(frozen=True)
-class Stack:
-    """What the build must know of a stack. `sources` and `cable` are files of cases/story.
+class Client:
+    """How a stack is soaked: the client is a file of cases/story, and stands on host a.
 
+    `with_sockets` builds the stack with another number of sockets; None where their number is not built in. `leaks`
+    says that they are known to run out. A client that is not `usual` is soaked only where it is asked for.
+    """
+
+    source: str
+    with_sockets: Callable[[int], Stack] | None = None
+    leaks: bool = False
+    usual: bool = False
+
+
+@dataclass(frozen=True)
+class Stack:
+    """What the build, the laboratory and the views must know of a stack.
+
+    `sources` and `cable` are files of cases/story. A `family` shares its claims: what is claimed of the stack that has
+    the family's name holds for its variants too. `host` is the one that is on the stack, a or b; "" where both are.
+    `laboratory` is where its stories are told (runner/labs).
     `foreign` may fetch and build first, once; it raises Missing where that can't be done here.
-    `lacks` are those of `Needs:` that can do nothing with its sockets. `chapters` is the glob of the
-    cases that are told on it unasked: all, or those that a variant is the subject of. `leaks` says that its sockets
-    are known to run out in a soak.
+    `answers` are those of `Needs:` that no other family can answer, with headers of this stack; `lacks` are those that
+    can do nothing with its sockets. `chapters` is the glob of the cases that are told on it unasked: all, or those that
+    a variant is the subject of. `settings` is what a shell must be told before a command that means this stack.
     """
 
     name: str
+    family: str
     sources: tuple[str, ...]
+    host: str = ""
     cable: str = "cable.c"
+    laboratory: str = "local"
     foreign: Callable[[], Foreign] = Foreign
+    answers: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     chapters: str = "*"
-    leaks: bool = False
+    soaked_by: Client | None = None
+    settings: str = ""
 
     def is_for(self, case: Case) -> bool:
         """Whether the case is told on it unasked: also where a line names it."""

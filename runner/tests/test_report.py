@@ -10,6 +10,7 @@ import pytest
 from runner.case import parse_case
 from runner.views.terminal import see_again, table
 from runner.outcome import Outcome
+from runner.stacks import lwip, stack
 from runner.tests.support import halfclose, only_line, story
 
 NAMES = ("linux", "lwip", "lwip-b", "lwip-fullduplex", "lwip-fullduplex-b", "lwip-vendor", "lwip-vendor-fixed-3")
@@ -64,9 +65,11 @@ def test_again_names_the_users_own_lwip(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("HALFCLOSE_LWIPOPTS", str(options))
     case = parse_case(story("\tclose(a); // = 0"), Path("x.c"), "close/x")
     assert see_again(Outcome(case, "lwip", "fail")) == "again: python3 -m runner show close/x --stack lwip"
-    for stack in "lwip-own", "lwip-own-b":
-        told = see_again(Outcome(case, stack, "fail"))
-        assert told == f"again: HALFCLOSE_LWIPOPTS='{options}' python3 -m runner show close/x --stack {stack}"
+    assert not stack("lwip").settings
+    for column in lwip.own_columns():
+        own = column.stack()
+        told = see_again(Outcome(case, own.name, "fail", settings=own.settings))
+        assert told == f"again: HALFCLOSE_LWIPOPTS='{options}' python3 -m runner show close/x --stack {own.name}"
 
 
 def test_no_run_at_all_is_no_pass() -> None:

@@ -93,7 +93,7 @@ def test_the_command_says_it_in_csv_and_in_its_exit_status() -> None:
     "words, why",
     [
         (("--stack", "nonesuch"), "no such stack"),
-        (("--stack", "linux,lwip-b"), "--stack lwip-b: the client is host a: lwip"),
+        (("--stack", "linux,lwip-b"), "--stack lwip-b: the client is host a: use lwip"),
         (("--stack", "linux", "--csv", ""), ".: can't be written: Is a directory"),
         (("--stack", "linux", "--csv", "/proc/soak.csv"), "/proc/soak.csv: can't be written"),
     ],
@@ -128,9 +128,8 @@ def test_the_number_of_sockets_is_taken_also_for_the_users_lwip(
 ) -> None:
     (tmp_path / "lwipopts.h").write_text("#define MEMP_NUM_NETCONN 9\n")
     column = lwip.Column("lwip-mine", 0, own=lwip_own.Own("lwip-mine", None, tmp_path / "lwipopts.h"))
-    monkeypatch.setattr(lwip, "ALL", (*lwip.COLUMNS, column))
     try:
-        foreign = soak.with_slots(column.stack(), 2).foreign()
+        foreign = column.with_sockets(2).foreign()
     except Missing as missing:
         pytest.skip(str(missing))
     text = '#include "lwip/opt.h"\nint sockets = MEMP_NUM_NETCONN;\n'

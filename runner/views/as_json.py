@@ -9,14 +9,13 @@ from pathlib import Path
 
 from runner.files import write_file
 from runner.judge import observed
-from runner.outcome import Outcome, together
+from runner.outcome import Outcome, together, worst
 from runner.tree import shown
 
 
 def as_json(outcomes: list[Outcome]) -> dict[str, object]:
     """The runs of one case on one stack, told by the worst of them, in the form that docs/json.md promises."""
-    order = ("error", "fail", "skip", "pass")
-    outcome = min(reversed(outcomes), key=lambda o: order.index(o.verdict))
+    outcome = worst(outcomes)
     record = outcome.record
     steps: list[dict[str, object]] = []
     for step in record.steps if record else []:

@@ -7,8 +7,8 @@ import shlex
 from typing import TYPE_CHECKING, Iterable, Literal
 
 from runner.claim import REFERENCE
-from runner.outcome import Outcome, together
-from runner.stacks import lwip_own
+from runner.environment import on_github
+from runner.outcome import Outcome, together, worst
 from runner.tree import shown
 from runner.views.github import github_annotations
 from runner.views.ladder import Row, draw
@@ -46,7 +46,7 @@ def see_again(outcome: Outcome) -> str:
     name = outcome.case.id if not outcome.case.id.startswith("outside/") else shlex.quote(shown(outcome.case.path))
     where = f" --stack {outcome.stack}" if outcome.stack != REFERENCE else ""
     packets = f"    packets: {shown(outcome.capture)}" if outcome.capture else ""
-    return f"again: {lwip_own.settings(os.environ, outcome.stack)}python3 -m runner show {name}{where}{packets}"
+    return f"again: {outcome.settings}python3 -m runner show {name}{where}{packets}"
 
 
 def print_failure(outcome: Outcome, terminal: Console) -> None:
@@ -58,7 +58,7 @@ def print_failure(outcome: Outcome, terminal: Console) -> None:
         terminal.print(line, soft_wrap=True, style="bold")
     terminal.print(see_again(outcome), soft_wrap=True)
     terminal.print()
-    if os.environ.get("GITHUB_ACTIONS") == "true":
+    if on_github():
         print(*github_annotations(outcome.findings), sep="\n", flush=True)
 
 
@@ -124,9 +124,8 @@ def print_rows(table: Table, terminal: Console) -> None:
 
 
 def _cell(outcomes: list[Outcome]) -> tuple[str, str]:
-    bad = [o for o in outcomes if o.verdict != "pass"]
     if not outcomes:
         return "", ""
-    verdict = next((v for v in ("error", "fail", "skip") if any(o.verdict == v for o in bad)), "pass")
-    times = f" {len(outcomes) - len(bad)}/{len(outcomes)}" if len(outcomes) > 1 else ""
+    verdict = worst(outcomes).verdict
+    times = f" {sum(o.verdict == 'pass' for o in outcomes)}/{len(outcomes)}" if len(outcomes) > 1 else ""
     return verdict + times, VERDICT[verdict]

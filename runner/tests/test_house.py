@@ -1,0 +1,93 @@
+"""The rooms of the runner: what each may know of the others."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from runner.tree import PCAP, ROOT
+
+RUNNER = ROOT / "runner"
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(RUNNER.rglob("*.py"))
+    if "tests" not in path.parts
+}
+
+
+def imports(path: Path, lazy: bool = True) -> set[str]:
+    """The modules of the runner that a file imports; without `lazy` those alone that it can't be loaded without."""
+    tree = ast.parse(path.read_text())
+    found: set[str] = set()
+    for node in ast.walk(tree) if lazy else _at_once(tree.body):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                found.add(whole if whole in MODULES else node.module)
+    return {name for name in found if name in MODULES}
+
+
+def _at_once(body: list[ast.stmt]) -> list[ast.stmt]:
+    return [node for node in body if not isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.If))]
+
+
+def circles(known: dict[str, set[str]]) -> list[list[str]]:
+    """The import circles, each as the path that leads back to its first module."""
+    found: list[list[str]] = []
+    done: set[str] = set()
+
+    def visit(name: str, path: list[str]) -> None:
+        if name in path:
+            found.append(path[path.index(name) :] + [name])
+        elif name not in done:
+            for other in sorted(known[name]):
+                visit(other, [*path, name])
+            done.add(name)
+
+    for name in known:
+        visit(name, [])
+    return found
+
+
+def test_no_module_imports_itself_in_the_end() -> None:
+    assert circles({"a": {"b"}, "b": {"a"}}) == [["a", "b", "a"]]
+    assert not circles({name: imports(path, lazy=False) - {name} for name, path in MODULES.items()})
+
+
+def test_a_view_knows_no_laboratory_and_no_way_to_build() -> None:
+    for name, path in MODULES.items():
+        if name.startswith("runner.views"):
+            assert not {one for one in imports(path) if re.match(r"runner\.(labs|build|compiler|stacks\.l)", one)}, name
+
+
+def test_no_stack_is_known_outside_its_folder() -> None:
+    """But for the help of options, and what a docstring gives as an example."""
+    named = [path.name for path in RUNNER.glob("*.py") if re.search("lwip", without_docstrings(path), re.IGNORECASE)]
+    assert named in ([], ["options.py"])
+
+
+def without_docstrings(path: Path) -> str:
+    """A module as Python sees it."""
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Module)) and ast.get_docstring(node):
+            node.body[0] = ast.Pass()
+    return ast.unparse(tree)
+
+
+@pytest.mark.parametrize("blocked", ["fcntl", "runner.labs", "runner.build"])
+def test_a_capture_is_judged_without_a_laboratory(blocked: str) -> None:
+    script = f"import sys; sys.modules[{blocked!r}] = None; from runner.cli import main; sys.exit(main(sys.argv[1:]))"
+    capture = PCAP / "linux/close/unread_data_sends_rst.pcap"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "judge", str(capture)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("1 pass\n")
