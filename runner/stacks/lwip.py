@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from tempfile import NamedTemporaryFile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -31,7 +32,7 @@ from runner import compiler
 from runner.case import OTHER_HOST
 from runner.environment import own_variables
 from runner.files import write_file
-from runner.stacks import linux, lwip_own
+from runner.stacks import linux, lwip_options, lwip_own
 from runner.stacks.lwip_source import PORT, VERSION, source
 from runner.stacks.stack import Client, Foreign, Stack
 from runner.tree import BUILD, ROOT, STORY
@@ -45,7 +46,9 @@ OBJECTS = BUILD / "lwip" / "objects"
 THEIR_SOURCES = ("src/core/*.c", "src/core/ipv4/*.c", "src/api/*.c", "src/netif/ethernet.c")
 
 # The files of lwIP that ask how many sockets there are (MEMP_NUM_NETCONN, and NUM_SOCKETS that is made of it).
-SLOTTED = ("memp.c", "sockets.c")
+# In the others it can't be asked, so columns that have different numbers share them.
+SLOTTED = ("init.c", "memp.c", "sockets.c")
+NO_SLOTS = f"-DMEMP_NUM_NETCONN={lwip_options.UNUSABLE}"
 
 # Libraries that hand descriptors to the kernel.
 KERNELS_OWN = ("liburing", "libevent")
@@ -151,28 +154,43 @@ def foreign(column: Column) -> Foreign:
 
 
 def library(trees: list[Path], compile: tuple[str, ...], slots: str, edits: Edits) -> Path:
-    """liblwip.a, named by all that went into it; columns share the objects in which they do not differ.
+    """liblwip.a, named by all that goes into it; columns share the objects in which they do not differ.
 
-    The first of the trees is lwIP, the last one has the port. Raises DoesNotCompile.
+    The first of the trees is lwIP, the last one has the port. Raises DoesNotCompile, or Trouble where an option
+    has not one value in all files, theirs and ours.
     """
     files = [file for pattern in THEIR_SOURCES for file in sorted(trees[0].glob(pattern))]
     files.append(trees[-1] / PORT / "sys_arch.c")
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        objects = list(pool.map(partial(_object, compile, slots, edits), files))
-    output = OBJECTS / f"liblwip-{_key(objects)}.a"
+    ours = [ROOT / file for file in (*sorted(FOLDER.glob("*.c")), *sorted(FOLDER.glob("*.h")))]
+    said = compiler.command(), compiler.flags(), compile, slots, edits, files, [file.read_bytes() for file in ours]
+    output = OBJECTS / f"liblwip-{_key(said)}.a"
     if not output.exists():
+        agreed = lwip_options.options([*compile, slots, *THEIR_FLAGS], trees[0])
+        lwip_options.check(str(FOLDER), lwip_options.preprocessed([*compile, slots, "-w"], including(ours)), agreed)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            objects = list(pool.map(partial(_object, compile, slots, edits, agreed), files))
         compiler.archive(objects, output)
     return output
 
 
-def _object(compile: tuple[str, ...], slots: str, edits: Edits, file: Path) -> Path:
-    """One object file of lwIP, named by what is in it."""
-    command = [*compile, *([slots] if file.name in SLOTTED else []), *THEIR_FLAGS]
-    file = edited(file, edits, OBJECTS)
-    options = (ROOT / FOLDER / "lwipopts.h").read_bytes()
-    output = OBJECTS / f"{file.stem}-{_key(compiler.command(), compiler.flags(), command, str(file), options)}.o"
+def including(files: list[Path]) -> str:
+    """A file that is these, one behind the other."""
+    return "".join(f'#include "{file}"\n' for file in files)
+
+
+def _object(compile: tuple[str, ...], slots: str, edits: Edits, agreed: lwip_options.Options, file: Path) -> Path:
+    """One object file of lwIP, named by what is in it behind the preprocessor."""
+    shared = slots.startswith("-DMEMP_NUM_NETCONN=") and file.name not in SLOTTED
+    command = [*compile, NO_SLOTS if shared else slots, *THEIR_FLAGS]
+    text = lwip_options.preprocessed(command, including([edited(file, edits, OBJECTS)]))
+    lwip_options.check(file.name, text, agreed)
+    code = lwip_options.code(text)
+    output = OBJECTS / f"{file.stem}-{_key(compiler.command(), compiler.flags(), THEIR_FLAGS, code)}.o"
     if not output.exists():
-        compiler.compile([*command, "-c", str(file)], output)
+        with NamedTemporaryFile("w", dir=output.parent, suffix=".i", encoding="latin-1") as unfinished:
+            unfinished.write(code)
+            unfinished.flush()
+            compiler.compile([*THEIR_FLAGS, "-x", "cpp-output", "-c", unfinished.name], output)
     return output
 
 

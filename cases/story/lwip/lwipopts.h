@@ -7,6 +7,11 @@
 #ifndef HALFCLOSE_LWIPOPTS_H
 #define HALFCLOSE_LWIPOPTS_H
 
+/* The system's own option of that name. Its header comes first, so that no file of lwIP's takes it
+ * for lwIP's later (runner/stacks/lwip_options.py looks at all of them). */
+#include <netinet/tcp.h>
+#undef TCP_MSS
+
 #ifdef LWIPOPTS_OF_DEVICE
 #include LWIPOPTS_OF_DEVICE
 #else
