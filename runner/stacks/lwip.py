@@ -166,23 +166,18 @@ def library(trees: list[Path], compile: tuple[str, ...], slots: str, edits: Edit
     output = OBJECTS / f"liblwip-{_key(said)}.a"
     if not output.exists():
         agreed = lwip_options.options([*compile, slots, *THEIR_FLAGS], trees[0])
-        lwip_options.check(str(FOLDER), lwip_options.preprocessed([*compile, slots, "-w"], including(ours)), agreed)
+        lwip_options.check(str(FOLDER), lwip_options.preprocessed([*compile, slots, "-w"], *ours), agreed)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             objects = list(pool.map(partial(_object, compile, slots, edits, agreed), files))
         compiler.archive(objects, output)
     return output
 
 
-def including(files: list[Path]) -> str:
-    """A file that is these, one behind the other."""
-    return "".join(f'#include "{file}"\n' for file in files)
-
-
 def _object(compile: tuple[str, ...], slots: str, edits: Edits, agreed: lwip_options.Options, file: Path) -> Path:
     """One object file of lwIP, named by what is in it behind the preprocessor."""
     shared = slots.startswith("-DMEMP_NUM_NETCONN=") and file.name not in SLOTTED
     command = [*compile, NO_SLOTS if shared else slots, *THEIR_FLAGS]
-    text = lwip_options.preprocessed(command, including([edited(file, edits, OBJECTS)]))
+    text = lwip_options.preprocessed(command, edited(file, edits, OBJECTS))
     lwip_options.check(file.name, text, agreed)
     code = lwip_options.code(text)
     output = OBJECTS / f"{file.stem}-{_key(compiler.command(), compiler.flags(), THEIR_FLAGS, code)}.o"

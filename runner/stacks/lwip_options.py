@@ -8,6 +8,7 @@ defines (-dD, gcc(1)), and that is compared with what lwip/opt.h alone comes to.
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from dataclasses import dataclass
@@ -47,10 +48,25 @@ class Options:
     said: frozenset[Definition]
 
 
-def preprocessed(command: list[str], text: str) -> str:
-    """A file's text behind the preprocessor, with its directives. Raises DoesNotCompile."""
-    asked = [*compiler.command(), *compiler.flags(), *command, "-E", "-dD", "-x", "c", "-"]
-    done = subprocess.run(asked, cwd=ROOT, input=text.encode(), capture_output=True)
+def preprocessed(command: list[str], *files: Path) -> str:
+    """The text of these files, one behind the other, behind the preprocessor and with its directives.
+
+    Raises DoesNotCompile.
+    """
+    # From here: a folder on the way may have a quote in its name.
+    paths = [os.path.relpath(file, ROOT) for file in files]
+    together = "".join(f'#include "{path}"\n' for path in paths)
+    asked = [
+        *compiler.command(),
+        *compiler.flags(),
+        *command,
+        "-E",
+        "-dD",
+        "-x",
+        "c",
+        *(paths if len(paths) == 1 else "-"),
+    ]
+    done = subprocess.run(asked, cwd=ROOT, input=together.encode(), capture_output=True)
     if done.returncode:
         raise DoesNotCompile(done.stderr.decode(errors="replace").strip())
     return done.stdout.decode("latin-1")
@@ -78,7 +94,7 @@ def options(command: list[str], tree: Path) -> Options:
     """
     file = tree / "src/include/lwip/opt.h"
     names = {name.decode() for name in DEFAULT.findall(file.read_bytes().replace(b"\r\n", b"\n"))}
-    said = list(definitions(preprocessed(command, f'#include "{file}"\n')))
+    said = list(definitions(preprocessed(command, file)))
     ours = {one.name for one in said if one.file and one.file != "<built-in>" and not one.file.startswith("/usr/")}
     last = {one.name: one for one in said if one.name in names | ours}
     for one in last.values():

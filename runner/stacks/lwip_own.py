@@ -52,8 +52,9 @@ class Own:
     def does_not_compile(self, said: str) -> Trouble:
         """What the compiler says, of the user's files and not of their copies."""
         asked = [f"LWIP={self.tree}"] * bool(self.tree) + [f"LWIPOPTS={self.options}"] * bool(self.options)
-        said = re.sub(re.escape(str(FOLDER)) + r"/lwipopts-[0-9a-f]{16}\.h", lambda _: str(self.options), said)
-        said = re.sub(re.escape(str(FOLDER)) + r"/[0-9a-f]{16}(?=/)", lambda _: str(self.tree), said)
+        folder = rf"(?:{re.escape(str(FOLDER))}|{re.escape(os.path.relpath(FOLDER, ROOT))})"
+        said = re.sub(rf"{folder}/lwipopts-[0-9a-f]{{16}}\.h", lambda _: str(self.options), said)
+        said = re.sub(rf"{folder}/[0-9a-f]{{16}}(?=/)", lambda _: str(self.tree), said)
         return Trouble(f"{' '.join(asked)}: does not compile:\n{said}")
 
 
