@@ -1,26 +1,58 @@
 /*
- * shutdown() before there is a connection fails with ENOTCONN.
+ * shutdown() before connect() fails with ENOTCONN, yet takes effect: the connection made later can't send.
  *
- * There is no direction yet that could be shut. A program that gives up with whatever it has got
- * so far will meet this error, and has to close all the same. lwIP looks for a connection at
- * SHUT_WR alone: SHUT_RDWR is a close there, and connect() then fails on that socket.
+ * An error usually means that nothing has happened. Here inet_shutdown() has already set its flags,
+ * on purpose: it wakes others who wait for the socket. connect() doesn't clear them, so the socket
+ * ends up connected and shut at the same time. A socket that saw this error is good for close() only.
  *
- * See: shutdown(2); inet_shutdown() in net/ipv4/af_inet.c; tcp_shutdown() in lwIP's src/core/tcp.c
- * Port: wrong error number; Don't ask shutdown() whether there is a connection: close, whatever
- * it returned.
+ * lwIP looks for a connection at SHUT_WR alone, and there the refused call has changed nothing. It
+ * takes SHUT_RDWR for a close: shutdown() returns 0, and connect() fails.
+ *
+ * See: shutdown(2); inet_shutdown() in net/ipv4/af_inet.c; lwip_netconn_do_close() in lwIP's
+ *      src/api/api_msg.c; tcp_shutdown() in lwIP's src/core/tcp.c
+ * Port: wrong error number; Call connect() first. If shutdown() came first, close the socket and make a
+ * new one.
  */
 #include "story.h"
 
 void story_of_two_hosts(void)
 {
-	int fd;
+	struct sockaddr_in server = address(B);
+	int listener, c, d, other;
+	char buf[8];
+
+	on(B);
+	listener = socket(AF_INET, SOCK_STREAM, 0);	// = fd
+	bind(listener, &server, sizeof server);		// = 0
+	listen(listener, 1);				// = 0
 
 	on(A);
-	fd = socket(AF_INET, SOCK_STREAM, 0);	// = fd
-	shutdown(fd, SHUT_WR);			// = -1 ENOTCONN
-	shutdown(fd, SHUT_RD);			// = -1 ENOTCONN
-						// lwip = 0
-	shutdown(fd, SHUT_RDWR);		// = -1 ENOTCONN
-						// lwip = 0
-	close(fd);				// = 0
+	c = socket(AF_INET, SOCK_STREAM, 0);		// = fd
+	shutdown(c, SHUT_WR);				// = -1 ENOTCONN
+	connect(c, &server, sizeof server);		// = 0			a --SYN--> b  a <--SYN+ACK-- b
+	write(c, "hello", 5);				// = -1 EPIPE
+							// lwip = 5			a --DATA 5--> b
+	close(c);					// = 0			a --FIN--> b
+	d = accept(listener, NULL, NULL);		// = fd
+	read(d, buf, sizeof buf);			// = 0
+							// lwip = 5
+	close(d);					// = 0			a <--FIN-- b
+
+	other = socket(AF_INET, SOCK_STREAM, 0);	// = fd
+	shutdown(other, SHUT_RDWR);			// = -1 ENOTCONN
+							// lwip = 0
+	ready(other);					// = IN OUT HUP RDHUP
+							// lwip = IN OUT ERR
+	read(other, buf, sizeof buf);			// = 0
+							// lwip = -1 ENOTCONN
+	connect(other, &server, sizeof server);		// = 0			a --SYN--> b  a <--SYN+ACK-- b
+							// lwip = -1 ENOTCONN
+	write(other, "hello", 5);			// = -1 EPIPE
+							// lwip = -1 ENOTCONN
+	close(other);					// = 0			a --FIN--> b
+							// lwip = 0
+
+	/* Nobody accepted the second connection. */
+	close(listener);				// = 0			a <--RST+ACK-- b
+							// lwip = 0
 }
