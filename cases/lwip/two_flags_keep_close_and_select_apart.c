@@ -1,31 +1,23 @@
 /*
  * Close waits while select runs, select waits while close runs, and then no stack leaks a slot.
  *
- * Two flags under a lock are the application's cure where the stack can't stand a close() under a
- * sleeping select() (select_keeps_the_slot_of_a_closed_socket) and can't be changed. The closing
- * thread sets its flag at once, so a loop around select() can't starve it. Something must also bring
- * select() back: here it is the peer's FIN, elsewhere select()'s own timeout. A thread that had to wait
- * before its select() must build its set anew, since one socket is closed by now.
+ * Two flags are the application's cure where the stack can't stand a close() under a sleeping select()
+ * (select_keeps_the_slot_of_a_closed_socket) and can't be changed. Each thread raises its own flag
+ * before it looks at the other's, so one of the two always sees the other. If both see each other,
+ * select() gives way; otherwise a loop around select() could starve the closing thread. Something must
+ * also bring select() back: here it is the peer's FIN, elsewhere select()'s own timeout. A thread that
+ * had to wait before its select() must build its set anew, since one socket is closed by now.
  *
- * All stacks do the same on every line. Here each side looks at the other's flag again and again, as
- * the program in the field did; a_condition_variable_keeps_close_and_select_apart needs no pauses.
+ * All stacks do the same on every line. Each thread polls the other's flag, as the program in the field
+ * did; a_condition_variable_keeps_close_and_select_apart needs no pauses.
  *
- * See: select(2), Multithreaded applications; pthread_mutex_lock(3)
+ * See: select(2), Multithreaded applications; C11 7.17
  */
+#include <stdatomic.h>
 #include <stdbool.h>
 #include "story.h"
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static bool selecting, closing;
-
-static void wait_while(const bool *flag)
-{
-	while (*flag) {
-		pthread_mutex_unlock(&lock);
-		usleep(100);
-		pthread_mutex_lock(&lock);
-	}
-}
+static atomic_bool selecting, closing;
 
 static void *selects(void *fd)
 {
@@ -33,30 +25,37 @@ static void *selects(void *fd)
 
 	FD_ZERO(&in);
 	FD_SET(*(int *)fd, &in);
-	pthread_mutex_lock(&lock);
-	wait_while(&closing);
 	selecting = true;
-	pthread_mutex_unlock(&lock);
+	while (closing) {
+		selecting = false;
+		usleep(100);
+		selecting = true;
+	}
 	select(*(int *)fd + 1, &in, NULL, NULL, NULL);	// = 1
-	pthread_mutex_lock(&lock);
 	selecting = false;
-	pthread_mutex_unlock(&lock);
+	return NULL;
+}
+
+static void *closes(void *fd)
+{
+	closing = true;
+	while (selecting)
+		usleep(100);
+	close(*(int *)fd);				// = 0			a --FIN--> b
+	closing = false;
 	return NULL;
 }
 
 void story(int a, int b)
 {
-	pthread_t sleeper;
+	pthread_t sleeper, closer;
 
 	pthread_create(&sleeper, NULL, selects, &a);	// = 0
+	pthread_create(&closer, NULL, closes, &a);	// = 0
 	asleep(sleeper);				// = in select
-	pthread_mutex_lock(&lock);
-	closing = true;
 	shutdown(b, SHUT_WR);				// = 0			a <--FIN-- b
-	wait_while(&selecting);
-	close(a);					// = 0			a --FIN--> b
-	closing = false;
-	pthread_mutex_unlock(&lock);
-	pthread_join(sleeper, NULL);			// = 0
+	/* Not told: meanwhile the closing thread may tell a line of its own. */
+	(pthread_join)(closer, NULL);
+	(pthread_join)(sleeper, NULL);
 	is((socket)(AF_INET, SOCK_STREAM, 0) == a);	// = yes
 }
