@@ -1,8 +1,8 @@
 /*
  * Closing after everything was read sends FIN, and the peer sees a clean end of file.
  *
- * It is not the close that makes a reset, but what lay unread in the receive buffer. The same
- * story without its read is unread_data_sends_rst.
+ * Closing does not cause a reset; unread data does. The same story without its read() is
+ * unread_data_sends_rst.
  *
  * See: RFC 9293 3.6; __tcp_close() in net/ipv4/tcp.c
  * Port: readiness not told; Wait for IN and read until it returns 0: lwIP has no RDHUP

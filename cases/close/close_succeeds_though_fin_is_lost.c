@@ -1,9 +1,9 @@
 /*
- * close returns 0 although the peer hears nothing: the kernel sends the lost FIN again.
+ * close() returns 0 even if its FIN is lost; the kernel sends it again later.
  *
- * That close succeeded says nothing about the peer. What is left of the connection is an orphan
- * in FIN_WAIT1: no process holds it, nothing can be asked of it, and the kernel alone goes on
- * sending FIN until it is acknowledged or the kernel gives up, which nobody is told either.
+ * A close() that succeeds says nothing about the peer. It leaves an orphan in FIN_WAIT1: no process
+ * holds the connection or can ask about it. The kernel alone repeats the FIN until the peer
+ * acknowledges it or the kernel gives up, and it tells nobody which.
  *
  * See: RFC 9293 3.6; tcp(7), tcp_orphan_retries; tcp_orphan_retries() in net/ipv4/tcp_timer.c
  * Needs: libnftables; timer

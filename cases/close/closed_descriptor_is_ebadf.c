@@ -1,15 +1,15 @@
 /*
- * After close the number names nothing: every call says EBADF, and poll says NVAL.
+ * After close() the descriptor is invalid: every call fails with EBADF, and poll() reports NVAL.
  *
- * So nothing can be asked of a connection once it is closed, not even shutdown(); shut down
- * first, close last. For poll a bad number is an event, not an error: it is easily missed in a
- * loop that looks for IN only, and that loop then spins. EBADF is good luck as well: it says so
- * only as long as nobody has got the same number (second_close_hits_another_connection). lwIP's
- * poll does not ask whether a number is in use, and reports what the close has left behind there.
+ * A program can ask nothing of a connection that it has closed, and can't even shut it down: shut
+ * down first, close last. To poll() a bad number is an event, not an error. A loop that looks for
+ * IN only misses it, and spins. Even EBADF is luck: you get it only until the number is reused
+ * (second_close_hits_another_connection). lwIP's poll() does not check whether a number is in use,
+ * and reports what close() has left behind in the slot.
  *
  * See: close(2); poll(2); lwip_pollscan() in lwIP's src/api/sockets.c
- * Port: readiness not told; Put -1 in the place of a number when you close it: poll leaves
- * that out on both, and of a closed one lwIP does not say NVAL.
+ * Port: readiness not told; Replace a number by -1 when you close it: poll() skips -1 on both
+ * stacks, and lwIP never says NVAL of a closed one.
  */
 #include "story.h"
 

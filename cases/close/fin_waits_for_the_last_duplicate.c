@@ -1,11 +1,11 @@
 /*
  * dup() gives the connection a second name, and only closing the last name sends FIN.
  *
- * Both numbers mean the same open file description, and the connection belongs to that. The
- * first close succeeds, yet the peer hears nothing of it, and both directions go on as before.
+ * Both numbers refer to one open file description, and the connection belongs to that. The first
+ * close() succeeds, yet the peer notices nothing, and data still flows both ways.
  *
  * See: dup(2); close(2); sock_close() in net/socket.c
- * Port: not there; Share the number and count its holders: lwIP has no dup(), and the first close
+ * Port: not there; Share the number and count its holders: lwIP has no dup(), so the first close()
  * is the last.
  */
 #include "story.h"

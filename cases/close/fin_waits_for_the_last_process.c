@@ -1,10 +1,10 @@
 /*
- * After fork() two processes hold the connection, and only the last close sends FIN.
+ * After fork() two processes hold the connection, and only the last close() sends FIN.
  *
  * fork() copies the descriptors, not the connection behind them. close() takes one name away, and
- * so does exit(); the connection ends when the last name is gone. "close sends FIN" leaves that
- * out. A server that forks for each client and forgets to close its own copy leaves its clients
- * waiting for an end of file, although the child that served them is long gone.
+ * so does exit(); the connection ends when the last name is gone. The textbook sentence "close
+ * sends FIN" leaves this out. A server that forks for each client and forgets to close its own copy
+ * leaves its clients waiting for an end of file long after the child that served them has exited.
  *
  * See: fork(2); close(2); sock_close() in net/socket.c
  * Port: not there; Serve each connection in a thread, and let one thread close it: lwIP's sockets

@@ -1,14 +1,14 @@
 /*
- * After close, late data is answered with RST, and FIN_WAIT2 ends there and then.
+ * After close(), late data is answered with RST, which ends FIN_WAIT2 on the spot.
  *
- * Nobody is left to read it, and to acknowledge it would be a lie. Of a closed connection in
+ * Nobody is left to read the data, so to acknowledge it would be a lie. For a closed connection in
  * FIN_WAIT2 the kernel keeps only a stub, the same as for TIME_WAIT (the counter TW moves at the
- * close already), so no TCPAbort counter knows of this reset. In the state diagram FIN_WAIT2
- * leads to TIME_WAIT and nowhere else; here the one who closed first has no TIME_WAIT at all.
- * lwIP does the same; its RST says ACK too, as every RST of lwIP's does.
+ * close() already), so no TCPAbort counter records this reset. In the state diagram FIN_WAIT2 leads
+ * to TIME_WAIT and nowhere else; here the end that closed first never gets there. lwIP does the
+ * same, but its RST carries ACK, as every RST of lwIP's does.
  *
- * See: RFC 1122 4.2.2.13; RFC 9293 3.6.1; tcp_timewait_state_process() in net/ipv4/tcp_minisocks.c;
- *      tcp_rst() in lwIP's src/core/tcp_out.c
+ * See: RFC 1122 4.2.2.13; RFC 2525 2.16; RFC 9293 3.5.2; tcp_timewait_state_process() in
+ * net/ipv4/tcp_minisocks.c; tcp_rst() in lwIP's src/core/tcp_out.c
  */
 #include "story.h"
 

@@ -1,13 +1,13 @@
 /*
- * With MSG_NOSIGNAL, writing to a reset connection fails with EPIPE and kills nobody.
+ * With MSG_NOSIGNAL, writing to a reset connection fails with EPIPE and raises no signal.
  *
- * The flag holds for one call, whereas ignoring SIGPIPE is a setting of the whole process: so a
- * library can use it without touching the signals of the program it is part of. write() takes no
- * flags; whoever writes to a socket with it has to ignore, block or handle SIGPIPE.
+ * The flag holds for one call, while ignoring SIGPIPE changes the whole process. A library can
+ * therefore use the flag without touching the signals of the program that it is part of. write()
+ * takes no flags: a program that calls it on a socket must ignore, block or handle SIGPIPE.
  *
  * See: send(2); sk_stream_error() in net/core/stream.c
- * Port: not there; Ignore SIGPIPE in place of the flag: lwIP raises no signal, and its sendmsg()
- * refuses a flag that it does not know (EOPNOTSUPP).
+ * Port: not there; Leave the flag out, and on Linux ignore SIGPIPE once instead: lwIP raises no
+ * signal, and its sendmsg() refuses the flag (EOPNOTSUPP).
  */
 #include "story.h"
 

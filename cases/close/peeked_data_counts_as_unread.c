@@ -1,9 +1,10 @@
 /*
  * Peeking is not reading: closing after MSG_PEEK resets the connection.
  *
- * The program has seen every byte, but the bytes still lie in the receive buffer, and that is
- * what close looks at. A server that peeks at the first bytes to guess the protocol, and closes
- * because it doesn't like them, aborts the connection; a farewell it sent before may get lost.
+ * The program has seen every byte, but the bytes are still in the receive buffer, and that is
+ * what close() looks at. A server may peek at the first bytes to guess the protocol, and close
+ * because it doesn't like them. It aborts the connection, and the peer may lose the reply that
+ * explained why.
  *
  * See: recv(2); RFC 2525 2.17; __tcp_close() in net/ipv4/tcp.c
  */

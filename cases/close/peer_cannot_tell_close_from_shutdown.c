@@ -1,10 +1,10 @@
 /*
- * By what it receives, the peer cannot tell close from shutdown(SHUT_WR).
+ * The peer cannot tell close() from shutdown(SHUT_WR): both arrive as one FIN.
  *
- * Both are one FIN: it says "I send no more", and TCP has no segment for "I don't listen either".
- * Readiness and end of file are the same. Only writing tells the two apart, and where it was a
- * close, that costs the connection. So an end of file is no proof that the peer is gone: it may
- * be waiting for the answer. Here c and d are a second connection between the same two hosts.
+ * A FIN says "I send no more", and TCP has no segment for "I don't listen either". Readiness and
+ * end of file are the same. Only writing tells the two apart, and if it was a close(), the attempt
+ * costs the connection. An end of file therefore doesn't prove that the peer is gone: it may be
+ * waiting for the answer. Here c and d are a second connection between the same two hosts.
  *
  * See: RFC 9293 3.6; RFC 1122 4.2.2.13; shutdown(2)
  * Port: readiness not told; Wait for IN and read until it returns 0: lwIP has no RDHUP

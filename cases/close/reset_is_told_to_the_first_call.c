@@ -1,14 +1,16 @@
 /*
- * A reset is told once, to the call that comes first; all later ones see an ordinary end.
+ * A reset is reported once, to whichever call comes first; later reads see an ordinary end of
+ * file.
  *
- * Here a write comes first and gets the ECONNRESET. The next one says EPIPE, as if the program had
- * shut the direction itself, and the reads report a clean end of file. So where one thread writes
- * and another one reads, the reader may never learn that it was an abort. lwIP keeps the error in
- * two places, one for every call and one for reads alone, and so it tells it twice.
+ * Here a write() comes first and gets the ECONNRESET. The next write() fails with EPIPE, as if
+ * the program itself had shut that direction, and the reads report a clean end. If one thread
+ * writes and another one reads, the reader may never learn that it was an abort. lwIP keeps the
+ * error in two places, one for every call and one for reads alone, and so reports it twice.
  *
- * See: sk_stream_error() in net/core/stream.c; tcp_recvmsg_locked() in net/ipv4/tcp.c;
- *      err_tcp() in lwIP's src/api/api_msg.c
- * Port: wrong error number; Close at the first error of any call: what the second one says differs.
+ * See: sk_stream_error() in net/core/stream.c; tcp_recvmsg_locked() in net/ipv4/tcp.c; err_tcp()
+ * in lwIP's src/api/api_msg.c
+ * Port: wrong error number; Close at the first error of any call: what the second call says
+ * differs.
  */
 #include "story.h"
 

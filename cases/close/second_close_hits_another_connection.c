@@ -1,10 +1,11 @@
 /*
- * A closed number is used again at once, and a second close closes somebody else's connection.
+ * A closed descriptor number is reused at once, so closing it twice can close somebody else's
+ * connection.
  *
- * The next socket, file or accepted connection gets the lowest free number. The second close
- * returns 0 like the first, and is the end of a connection that did nothing wrong; its owner
- * learns of it from an EBADF. Two threads that both clean up are enough for it. This is also why
- * Linux wants no close repeated, not even after EINTR.
+ * The next socket, file or accepted connection gets the lowest free number. The second close()
+ * returns 0 like the first, and ends a connection that did nothing wrong; its owner finds out
+ * from an EBADF. Two threads that both clean up are enough. This is also why Linux wants no
+ * close() repeated, not even after EINTR.
  *
  * See: close(2), Dealing with error returns from close(); socket(2)
  * Port: readiness not told; Wait for IN and read: lwIP has no RDHUP.

@@ -1,12 +1,12 @@
 /*
- * Writing to a reset connection kills a process that has not dealt with SIGPIPE.
+ * Writing to a reset connection kills a process that neither ignores nor handles SIGPIPE.
  *
- * EPIPE is only what a writer sees that survived: the signal comes first, and to die of it is the
- * default. A server that never thought of it is ended by any client that leaves early, and no
- * line of its own says why. The storyteller ignores SIGPIPE; the child here does not.
+ * A writer sees EPIPE only if it survives: the signal comes first, and its default is death. Any
+ * client that leaves early can kill a server whose author never thought of it, and no line of the
+ * server's own log says why. The storyteller ignores SIGPIPE; the child here does not.
  *
  * See: write(2); signal(7); sk_stream_error() in net/core/stream.c
- * Port: not there; Ignore SIGPIPE once, and look at what each write returns: lwIP raises no
+ * Port: not there; Ignore SIGPIPE once, and look at what each write() returns: lwIP raises no
  * signal.
  */
 #include "story.h"

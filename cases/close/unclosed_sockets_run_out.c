@@ -1,13 +1,15 @@
 /*
- * Whoever forgets to close runs out of descriptors: the next socket() fails with EMFILE.
+ * A program that forgets to close its sockets runs out of descriptors: socket() fails with
+ * EMFILE.
  *
- * Each number counts, whatever has become of its connection, and one close is enough to go on.
- * The limit (RLIMIT_NOFILE, here 16 sockets) is usually far away: a leak shows late, and in a part
- * of the program that did nothing wrong. On a small stack it is the stack's own table that is full.
+ * Every number counts, whatever has become of its connection, and one close() is enough to go
+ * on. The limit (RLIMIT_NOFILE, here 16 sockets) is usually far away. A leak therefore shows
+ * late, and in a part of the program that did nothing wrong. On a small stack it is the stack's
+ * own table that fills up.
  *
  * See: socket(2); getrlimit(2), RLIMIT_NOFILE; MEMP_NUM_NETCONN in lwIP's opt.h
- * Port: wrong error number; Take EMFILE, ENFILE, ENOBUFS and ENOMEM of socket() for one thing,
- * and look for the close that is missing.
+ * Port: wrong error number; Treat EMFILE, ENFILE, ENOBUFS and ENOMEM of socket() alike, and look
+ * for the close() that is missing.
  */
 #include <sys/resource.h>
 #include "story.h"

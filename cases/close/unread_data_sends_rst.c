@@ -2,8 +2,8 @@
  * Closing with unread data aborts the connection: the peer gets RST, not FIN.
  *
  * The bytes were acknowledged, so the sender believes they were received. Throwing them away
- * silently would be a lie; the reset tells the truth. It tells it once: whoever takes no notice
- * of this one ECONNRESET sees a clean end of file from then on. HUP stays.
+ * silently would be a lie; the reset tells the truth. It tells it once: a program that ignores this
+ * one ECONNRESET sees a clean end of file ever after. HUP stays.
  *
  * See: RFC 2525 2.17; RFC 9293 3.6.1; __tcp_close() in net/ipv4/tcp.c
  * Port: readiness not told; Wait for IN and let the read fail: lwIP has neither HUP nor RDHUP

@@ -1,17 +1,18 @@
 /*
- * A socket is a file descriptor: what knows nothing of TCP writes to it, and its close sends FIN.
+ * A socket is a file descriptor: code that knows nothing of TCP can write to it and close it.
  *
- * dprintf() of the C library and the kernel's own close() take a number and ask nobody what it
- * stands for. So a connection can be handed to code that was written for files: to stdio, to a
- * child's standard output, to a shell.
+ * dprintf() of the C library and the kernel's own close() take a number and don't ask what it
+ * stands for. A program can therefore hand a connection to code that was written for files: to
+ * stdio, to a child's standard output, to a shell.
  *
- * lwIP's sockets are lwIP's alone. Its numbers mean nothing to the kernel, or, worse, another file
- * of the program's (LWIP_SOCKET_OFFSET keeps them apart); so do not even close() and dup().
+ * lwIP's sockets are known to lwIP alone. The kernel doesn't know their numbers or, worse, takes
+ * one for another file of the program's (LWIP_SOCKET_OFFSET keeps the two apart); not even
+ * close() and dup() work.
  *
  * See: dprintf(3); close(2); sock_write_iter() and sock_close() in net/socket.c;
  * LWIP_SOCKET_OFFSET in lwIP's opt.h
- * Port: wrong error number; Call lwIP's own functions for lwIP's sockets, and format into a buffer
- * of your own: snprintf(), then send().
+ * Port: wrong error number; Call lwIP's own functions for lwIP's sockets, and format into a
+ * buffer of your own: snprintf(), then send().
  */
 #include <stdio.h>
 #include <sys/syscall.h>

@@ -1,10 +1,10 @@
 /*
  * Closing a socket's last descriptor removes it from epoll: the handler never runs again.
  *
- * This is the cure of the handler that is woken by its own shutdown: where the connection is
- * finished anyway, close() says all that shutdown(SHUT_WR) said, and takes the entry with it.
- * No EPOLL_CTL_DEL is needed before; after it, there is nothing to delete. (A server that
- * still wants to read must shut down once, and remember that it did.)
+ * This cures the handler that is woken by its own shutdown(). Where the connection is finished
+ * anyway, close() says all that shutdown(SHUT_WR) said, and removes the entry too. The program
+ * needs no EPOLL_CTL_DEL before it; after it, there is nothing to delete. (A server that still
+ * wants to read must shut down once, and remember that it did.)
  *
  * See: epoll(7), Questions and answers; eventpoll_release_file() in fs/eventpoll.c
  * Port: not there; Wait in poll() or select(): lwIP has no epoll, and both are level-triggered.

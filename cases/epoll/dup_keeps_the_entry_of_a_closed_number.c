@@ -1,15 +1,15 @@
 /*
- * While a duplicate lives, epoll goes on reporting a number that is closed.
+ * While a duplicate lives, epoll keeps reporting events for a descriptor that has been closed.
  *
- * epoll watches the open file, not the number; the number is only the label of the entry.
- * Closing it removes the entry where it was the last one. With a dup() of it (or a forked
- * child's copy) events go on to arrive under the dead label, and EPOLL_CTL_DEL can't stop
- * them: the number is not open any more, and under the duplicate's number there is no entry.
- * So delete first, then close.
+ * epoll watches the open file, not the number; the number is only the entry's label. close()
+ * removes the entry only if it closes the last descriptor. If a dup() of it (or a forked child's
+ * copy) lives on, events keep arriving under the dead label, and EPOLL_CTL_DEL can't stop them: the
+ * number is no longer open, and under the duplicate's number there is no entry. So delete first,
+ * then close.
  *
  * See: epoll(7), Questions and answers; ep_find() in fs/eventpoll.c
- * Port: not there; Wait in poll() or select(): lwIP has neither epoll nor dup(), and a set is made
- * anew for each call.
+ * Port: not there; Wait in poll() or select(): lwIP has neither epoll nor dup(), and a program
+ * makes a new set for each call.
  */
 #include "story.h"
 

@@ -1,10 +1,10 @@
 /*
- * Level-triggered, the end of file is reported for ever, however often it is read.
+ * Level-triggered epoll reports the end of file for ever, however often it is read.
  *
- * Data is ready until somebody has read it; the end of file can't be used up, so read()
- * returns 0 each time and the next epoll_wait() returns at once. A handler that reads 0 and
- * does nothing about it is a busy loop at the first peer that leaves. Close the socket, or
- * take it out of epoll.
+ * Data is ready until somebody has read it, but reading does not use up the end of file: read()
+ * returns 0 each time, and the next epoll_wait() returns at once. A handler that reads 0 and does
+ * nothing about it becomes a busy loop when the first peer leaves. Close the socket, or take it out
+ * of epoll.
  *
  * See: epoll(7), Level-triggered and edge-triggered; tcp_poll() in net/ipv4/tcp.c
  * Port: not there; Wait in poll() or select(): lwIP has no epoll, and both are level-triggered.

@@ -1,15 +1,15 @@
 /*
- * An edge-triggered handler that calls shutdown is woken by its own shutdown, without end.
+ * An edge-triggered handler that calls shutdown() is woken by its own shutdown() again and again.
  *
- * The server answers each event with shutdown(SHUT_WR) and means "I am done". Only the first
- * one sends a FIN; but each one wakes whoever polls the socket, and a shut direction is
- * writable for ever. So the handler runs in a circle, and nothing on the wire could explain
- * it. Texts say that an edge comes from the network; this one the handler makes itself.
+ * The server answers each event with shutdown(SHUT_WR) and means "I am done". Only the first one
+ * sends a FIN; but each one wakes every program that polls the socket, and a shut direction is
+ * writable for ever. So the handler loops, and nothing on the wire explains it. Textbooks say that
+ * an edge comes from the network; this handler makes its own.
  *
- * It ends when the peer closes: then no connection is left, shutdown() fails with ENOTCONN
- * (107), and this server leaves. One that ignored the error would go on, for the shutdown that
- * fails wakes it as well. (Where the peer closes first, the second shutdown fails already: no
- * circle is seen.)
+ * The loop ends when the peer closes. Then no connection is left, shutdown() fails with ENOTCONN
+ * (107), and this server exits. A server that ignored the error would loop on, for the failing
+ * shutdown() wakes it as well. (If the peer closes first, already the second shutdown() fails:
+ * there is no loop to see.)
  *
  * See: epoll(7); inet_shutdown() in net/ipv4/af_inet.c
  * Port: not there; Wait in poll() or select(): lwIP has no epoll, and both are level-triggered.

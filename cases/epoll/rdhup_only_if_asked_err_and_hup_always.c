@@ -1,15 +1,15 @@
 /*
- * epoll reports RDHUP only to those who asked for it, but ERR and HUP to everyone.
+ * epoll reports RDHUP only if a program asks for it, but ERR and HUP always.
  *
- * An entry that asks for nothing is not deaf: it can't refuse ERR and HUP. So removing all
- * interest (events = 0) to silence a socket ends in a busy loop when the peer resets. The
- * peer's half-close, on the other hand, is missed by all who don't ask: RDHUP is not a kind of
- * HUP, which needs both directions shut.
+ * An entry that asks for nothing is not deaf: it can't refuse ERR and HUP. A program
+ * that removes all interest (events = 0) to silence a socket therefore ends in a busy
+ * loop when the peer resets. The peer's half-close, on the other hand, goes unnoticed
+ * unless the program asks: RDHUP is not a kind of HUP, which needs both directions
+ * shut.
  *
  * See: epoll_ctl(2), EPOLLRDHUP, EPOLLERR and EPOLLHUP; tcp_poll() in net/ipv4/tcp.c
- * Port: data lost; Read to the end of file before you close: where lwIP has sent its FIN it
- * closes without a reset, and nobody hears of unread bytes (portable/end_without_losing_data).
- * Port: not there; Wait in poll() or select(): lwIP has no epoll, and both are level-triggered.
+ * Port: not there; Wait in poll() or select(): lwIP has no epoll, and both are
+ * level-triggered.
  */
 #include "story.h"
 
@@ -17,7 +17,9 @@ void story(int a, int b)
 {
 	struct epoll_event event, nothing = { .events = 0 }, half_close = { .events = EPOLLRDHUP };
 	int epoll = epoll_create1(0);				// = fd
+	int c, d;
 
+	connection(&c, &d);
 	epoll_ctl(epoll, EPOLL_CTL_ADD, b, &nothing);		// = 0
 	shutdown(a, SHUT_WR);					// = 0			a --FIN--> b
 	epoll_wait(epoll, &event, 1, 0);			// = 0
@@ -26,12 +28,11 @@ void story(int a, int b)
 	epoll_ctl(epoll, EPOLL_CTL_MOD, b, &nothing);		// = 0
 	epoll_wait(epoll, &event, 1, 0);			// = 0
 
-	/* Bytes that a never reads: its close is a reset. */
-	write(b, "hello", 5);					// = 5			a <--DATA 5-- b
-	close(a);						// = 0			a --RST+ACK--> b	because TCPAbortOnClose
-								// lwip = 0
+	/* Bytes that c never reads: its close is a reset. */
+	epoll_ctl(epoll, EPOLL_CTL_ADD, d, &nothing);		// = 0
+	write(d, "hello", 5);					// = 5			a <--DATA 5-- b
+	close(c);						// = 0			a --RST+ACK--> b	because TCPAbortOnClose
 	epoll_wait(epoll, &event, 1, 0);			// = 1 ERR HUP
-								// lwip = 0
-	close(b);						// = 0
-								// lwip = 0			a <--FIN-- b
+	close(d);						// = 0
+	close(b);						// = 0			a <--FIN-- b
 }

@@ -1,10 +1,10 @@
 /*
  * A bufferevent reports the peer's half-close as READING with EOF, and can still write.
  *
- * libevent learns it from a read that returned 0, so it can't say whether the peer shut down
- * or closed: the event is the same. Many a callback frees the bufferevent at EOF, and with it
- * the answer that was still to be sent. The event comes once: libevent stops reading by
- * itself, so that the end of file, which stays readable for ever, doesn't become a busy loop.
+ * libevent learns of it from a read() that returned 0, so it can't know whether the peer shut down
+ * or closed: the event is the same. Many callbacks free the bufferevent at EOF, and with it the
+ * answer that was still to be sent. The event comes once: libevent stops reading by itself, so that
+ * the end of file, which stays readable for ever, doesn't become a busy loop.
  *
  * See: event2/bufferevent.h, BEV_EVENT_EOF; bufferevent_readcb() in bufferevent_sock.c
  * Needs: libevent

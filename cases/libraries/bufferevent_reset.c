@@ -1,9 +1,9 @@
 /*
  * A bufferevent reports the peer's reset as READING with ERROR, and errno says ECONNRESET.
  *
- * No EOF: a reset is not an end of file, and data may be missing. libevent has no event of its
- * own for it; the reason is in errno, so the callback has to look there before it calls
- * anything else.
+ * There is no EOF: a reset is not an end of file, and data may be missing. libevent has no separate
+ * event for it. The reason is in errno, so the callback must look there before it calls anything
+ * else.
  *
  * See: event2/bufferevent.h, BEV_EVENT_ERROR; bufferevent_readcb() in bufferevent_sock.c
  * Needs: libevent

@@ -1,14 +1,14 @@
 /*
- * A receive pending in io_uring holds the socket: close sends no FIN until it completes.
+ * A receive pending in io_uring holds the socket: close() sends no FIN until it completes.
  *
- * The request took a reference to the socket when it was submitted, so close() only gives the
- * number back. No completion says so, neither success nor error; the peer still sees a
- * connection, and its next data goes to a request that the program thinks it closed. Many
- * expect -EBADF or -ECANCELED here.
+ * The request took a reference to the socket when it was submitted, so close() merely frees the
+ * number. No completion reports it, neither as a success nor as an error. The peer still sees a
+ * connection, and its next data goes to a request that the program thinks it has closed. Many
+ * programmers expect -EBADF or -ECANCELED here.
  *
  * See: liburing issue 932; io_uring_prep_recv(3)
  * Needs: liburing
- * Port: not there; Read in a thread of its own, or wait in poll(): io_uring is the kernel's.
+ * Port: not there; Read in a separate thread, or wait in poll(): io_uring is the kernel's.
  */
 #include <liburing.h>
 #include "story.h"

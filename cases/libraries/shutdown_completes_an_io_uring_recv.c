@@ -1,13 +1,14 @@
 /*
- * shutdown completes a receive pending in io_uring: it ends with 0, as at the end of file.
+ * shutdown() completes a receive pending in io_uring: it returns 0, as at the end of file.
  *
- * So the order that works is the threads' one: shutdown, wait for the completions, close.
- * shutdown() acts on the connection, whoever holds the socket, while close() would leave the
- * request waiting. Here the FIN leaves with the shutdown, and close has nothing left to say.
+ * The right order is the same as with threads: shut down, wait for the completions, close.
+ * shutdown() acts on the connection, no matter which request holds the socket, while close()
+ * would leave the request waiting. Here the FIN leaves with the shutdown(), and close() has
+ * nothing left to send.
  *
  * See: liburing issue 932; shutdown(2)
  * Needs: liburing
- * Port: not there; Read in a thread of its own, or wait in poll(): io_uring is the kernel's.
+ * Port: not there; Read in a separate thread, or wait in poll(): io_uring is the kernel's.
  */
 #include <liburing.h>
 #include "story.h"

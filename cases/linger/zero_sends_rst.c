@@ -1,15 +1,16 @@
 /*
- * With SO_LINGER on and a time of 0, close sends RST in place of FIN.
+ * With SO_LINGER on and a time of 0, close() sends RST instead of FIN.
  *
  * Everything was acknowledged and nothing is unread: without the option this would be an orderly
- * close. It is used to be rid of TIME_WAIT, and one is: no state is left on either side. The price
- * is the peer's, who reads ECONNRESET in place of the end of file. lwIP looks at what is not yet
- * acknowledged, and where that is nothing, closes as ever (as it does without LWIP_SO_LINGER 1,
- * where it has no such option).
+ * close. People use it to get rid of TIME_WAIT, and it works: neither side keeps any state. The
+ * peer pays: it reads ECONNRESET instead of the end of file. The counter is TCPAbortOnData even
+ * so; TCPAbortOnLinger belongs to another option, TCP_LINGER2 below 0. lwIP resets only if
+ * something is still unacknowledged, and otherwise closes normally (without LWIP_SO_LINGER 1 it
+ * lacks the option).
  *
  * See: socket(7), SO_LINGER; RFC 9293 3.10.5; __tcp_close() in net/ipv4/tcp.c
- * Port: connection reset; Don't reset to be rid of TIME_WAIT: let the client close first, and set
- * SO_REUSEADDR on the server (lwIP has it with SO_REUSE 1 in lwipopts.h). Where the reset is to
+ * Port: connection reset; Don't reset to get rid of TIME_WAIT: let the client close first, and
+ * set SO_REUSEADDR on the server (lwIP has it with SO_REUSE 1 in lwipopts.h). If the reset is to
  * say that something failed, say so in the protocol: on lwIP the peer reads an orderly end.
  */
 #include "story.h"

@@ -1,12 +1,13 @@
 /*
- * With SO_LINGER on and a time of 0, close throws away what the peer has not acknowledged.
+ * With SO_LINGER on and a time of 0, close() throws away what the peer has not acknowledged.
  *
- * The data was lost on the way, and the kernel would send it again; the abort says that it need
- * not. write() returned 5, and close() returns 0: nothing tells the program. There are two RSTs,
- * since the first is behind a gap: b asks whether it is meant (a challenge ACK), and it is. lwIP
- * does the same; its second RST says ACK too, as every RST of lwIP's does.
+ * The data was lost on the way, and the kernel would have sent it again; the abort cancels that.
+ * write() returned 5, and close() returns 0: nothing tells the program. There are two RSTs
+ * because the first comes after a gap. b asks whether it is meant (a challenge ACK), and it is.
+ * lwIP does the same; its second RST carries ACK too, as every RST of lwIP's does.
  *
- * See: socket(7), SO_LINGER; RFC 9293 3.10.5; RFC 5961 3.2; tcp_disconnect() in net/ipv4/tcp.c
+ * See: socket(7), SO_LINGER; RFC 9293 3.5.3, 3.10.5; RFC 5961 3.2; tcp_disconnect() in
+ * net/ipv4/tcp.c
  * Needs: libnftables
  */
 #include "story.h"

@@ -1,11 +1,12 @@
 /*
- * A condition variable lets close and select wait for each other without polling.
+ * A condition variable lets close() and select() wait for each other without polling.
  *
- * This is the cure of two_flags_keep_close_and_select_apart without its pauses: select()'s thread wakes
- * the closing one, so close() follows at once, and waiting costs nothing. The flag stays. A condition
- * variable has no memory, and a thread may wake for no reason, so the closing thread looks at the flag,
- * under the lock, before it sleeps and again when it wakes. It keeps the lock while it closes, so no
- * select() begins in the meantime. (A loop around select() needs the second flag here as well.)
+ * This is the cure of two_flags_keep_close_and_select_apart without its pauses: the thread in
+ * select() wakes the closing one, so close() follows at once, and waiting costs nothing. The
+ * flag stays. A condition variable has no memory, and a thread may wake for no reason, so the
+ * closing thread looks at the flag, under the lock, before it sleeps and again when it wakes. It
+ * keeps the lock while it closes, so no select() begins in the meantime. (A loop around select()
+ * needs the second flag here as well.)
  *
  * See: pthread_cond_wait(3); pthread_cond_broadcast(3)
  */

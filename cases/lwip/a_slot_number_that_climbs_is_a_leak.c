@@ -1,13 +1,15 @@
 /*
  * A descriptor number that climbs shows a leak at the second connection, not at the last.
  *
- * The lowest free number is taken, so one connection at a time has the same number every time;
- * a close that did not happen shows at once. This is how the correction of the vendor's guard
- * (a_guard_takes_shutdown_for_close) was checked: print the number, and build with 3 slots and
- * with 5 in place of 38, so that a leak would end in seconds. Free memory shows nothing: slots
- * and connection blocks have places of their own.
+ * TLS libraries end a connection with shutdown(fd, 2); close(fd). A new socket takes the lowest
+ * free number, so a program with one connection at a time gets the same number every time, and a
+ * close() that did not happen shows at once. This is how the correction of the vendor's guard
+ * (a_guard_takes_shutdown_for_close) was checked: print the number, and build with 3 or 5 slots
+ * instead of 38, so that a leak ends in seconds. Free memory shows nothing: slots and connection
+ * blocks come from pools of their own.
  *
- * See: open(2) on the lowest-numbered descriptor; alloc_socket() in lwIP's sockets.c
+ * See: open(2) on the lowest-numbered descriptor; alloc_socket() in lwIP's sockets.c;
+ * mbedtls_net_free() in Mbed TLS
  */
 #include "story.h"
 

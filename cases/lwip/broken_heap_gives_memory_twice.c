@@ -1,10 +1,11 @@
 /*
  * The heap that an interrupt broke gives one piece of memory to two packets, far from the cause.
  *
- * Backwards, its list leads past the piece that the interrupt freed. When the neighbour above that
- * is freed, it joins the free memory below, and what lies between goes with it, though a packet is
- * in it by now: the next one is laid over that. In the field the packet was ARP's, and what one saw
- * was a data abort in other code, some time after the link came up, and only at 100 Mbit/s.
+ * Read backwards, its list skips the piece that the interrupt freed. When the neighbour above
+ * that piece is freed, it joins the free memory below it, and everything in between goes along,
+ * though a packet is in it by now: the next packet is laid over that one. In the field the
+ * packet was ARP's. The device took a data abort in unrelated code, some time after the link
+ * came up, and only at 100 Mbit/s.
  *
  * See: interrupt_breaks_the_heap.c
  * Needs: lwip

@@ -1,15 +1,15 @@
 /*
  * pbuf_free_callback() in the interrupt keeps the heap whole: the tcpip thread frees the packet.
  *
- * An interrupt may put a message into a mailbox. The thread that takes it out frees the packet, and
- * a thread is what the heap's lock makes wait, until the interrupted free() has come to its end.
- * But for that one call, this is the program that gave one piece of memory to two packets. The
- * mailbox may be full (ERR_MEM): then the packet is still the interrupt's, to be freed later. Where
- * interrupts have calls of their own, as on FreeRTOS, the message is made beforehand and sent with
- * tcpip_callbackmsg_trycallback_fromisr().
+ * An interrupt may put a message into a mailbox. The thread that takes the message out frees the
+ * packet, and the heap's lock can make a thread wait until the interrupted free() has finished.
+ * Except for that one call, this is the program that gave one piece of memory to two packets. The
+ * mailbox may be full (ERR_MEM): then the packet still belongs to the interrupt, which must free it
+ * later. Where interrupts have calls of their own, as on FreeRTOS, the program makes the message
+ * beforehand and sends it with tcpip_callbackmsg_trycallback_fromisr().
  *
  * See: pbuf_free_callback(), mem_free_callback() and tcpip_try_callback() in src/api/tcpip.c;
- *      broken_heap_gives_memory_twice.c
+ * broken_heap_gives_memory_twice.c
  * Needs: lwip
  */
 #include "lwip/heap_for_threads.h"

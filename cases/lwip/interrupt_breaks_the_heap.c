@@ -1,15 +1,15 @@
 /*
  * Freeing a packet in an interrupt breaks a heap that is guarded against threads only.
  *
- * Many a small operating system brings a heap of its own in place of lwIP's, with a semaphore
- * around it. That can't make an interrupt wait: who takes the semaphore there comes back without
- * it, and goes on. Here the interrupt that reports a packet as sent frees it, in the middle of
- * another free(), which has joined two neighbours forwards and not yet backwards. From then on the
- * list is not the same in both directions. Nobody notices: both calls say that they freed one
+ * Many small operating systems replace lwIP's heap by their own, with a semaphore around it. A
+ * semaphore can't make an interrupt wait: the call comes back without it, and the code goes on.
+ * Here the interrupt that reports a packet as sent also frees it, in the middle of another
+ * free(), which has joined two neighbours forwards and not yet backwards. From then on the list
+ * is not the same in both directions. Nobody notices: both calls report that they freed one
  * packet.
  *
- * See: pbuf_free() in src/core/pbuf.c; rt_free() in src/mem.c of RT-Thread 4.0, and
- *      rt_sem_take() in src/ipc.c; github.com/Xilinx/embeddedsw/issues/263
+ * See: pbuf_free() in src/core/pbuf.c; rt_free() in src/mem.c of RT-Thread 4.0, and rt_sem_take()
+ * in src/ipc.c; github.com/Xilinx/embeddedsw/issues/263
  * Needs: lwip
  */
 #include "lwip/heap_for_threads.h"

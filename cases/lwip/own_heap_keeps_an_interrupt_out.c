@@ -1,13 +1,13 @@
 /*
- * With LWIP_ALLOW_MEM_FREE_FROM_OTHER_CONTEXT, an interrupt may free what is in lwIP's own heap.
+ * With LWIP_ALLOW_MEM_FREE_FROM_OTHER_CONTEXT, an interrupt may free memory of lwIP's own heap.
  *
- * mem_free() then takes no mutex but keeps interrupts out, and one that comes in the middle waits
- * until the list is whole. It costs: mem_malloc() lets them in and shuts them out again at each
- * piece of memory that it looks at. And it is a switch of this heap only. One that the operating
- * system puts in its place knows nothing of it.
+ * mem_free() then takes no mutex but disables interrupts, and one that arrives in the middle waits
+ * until the list is whole. This has a price: mem_malloc() enables and disables them again at each
+ * piece of memory that it looks at. And the option protects this heap only. If the operating system
+ * brings its own heap, the option has no effect on it.
  *
- * See: LWIP_MEM_FREE_PROTECT() in src/core/mem.c;
- *      LWIP_ALLOW_MEM_FREE_FROM_OTHER_CONTEXT in src/include/lwip/opt.h
+ * See: LWIP_MEM_FREE_PROTECT() in src/core/mem.c; LWIP_ALLOW_MEM_FREE_FROM_OTHER_CONTEXT in
+ * src/include/lwip/opt.h
  * Needs: lwip
  */
 #define LWIP_ALLOW_MEM_FREE_FROM_OTHER_CONTEXT 1

@@ -1,13 +1,13 @@
 /*
- * An interrupt that frees a packet in the middle of lwIP's own mem_free() locks the heap for ever.
+ * An interrupt that frees a packet in the middle of lwIP's own mem_free() deadlocks the heap.
  *
- * lwIP's heap is guarded by a mutex unless one says otherwise. The interrupt waits for the thread
- * that holds it, and that can't go on before the interrupt is done. Whoever wants memory, or frees
- * some, waits behind them; the tcpip thread will, with the core lock in its hands. (Where the
- * system's mutex lets an interrupt pass, the list breaks instead.)
+ * By default a mutex guards lwIP's heap. The interrupt waits for the thread that holds the mutex,
+ * and that thread can't go on before the interrupt is done. Every thread that allocates or frees
+ * memory then queues up behind them; the tcpip thread will too, while it holds the core lock.
+ * (Where the system's mutex lets an interrupt pass, the list breaks instead.)
  *
- * See: LWIP_MEM_FREE_PROTECT() in src/core/mem.c;
- *      LWIP_ALLOW_MEM_FREE_FROM_OTHER_CONTEXT in src/include/lwip/opt.h
+ * See: LWIP_MEM_FREE_PROTECT() in src/core/mem.c; LWIP_ALLOW_MEM_FREE_FROM_OTHER_CONTEXT in
+ * src/include/lwip/opt.h
  * Needs: lwip
  */
 #define LWIP_ALLOW_MEM_FREE_FROM_OTHER_CONTEXT 0

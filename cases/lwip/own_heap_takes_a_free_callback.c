@@ -1,10 +1,11 @@
 /*
- * pbuf_free_callback() in the interrupt suits lwIP's own heap too, as it is built by default.
+ * pbuf_free_callback() in the interrupt also works with lwIP's own heap, in its default
+ * configuration.
  *
- * The tcpip thread waits for the mutex that the interrupted thread holds, and the interrupt
- * doesn't. It is the one way that is right with every heap; pbufs from a pool need none, since
- * pools keep interrupts out. With MEMP_MEM_MALLOC 1 neither holds: there are no pools then, and the
- * message to the tcpip thread comes from the heap as well.
+ * The tcpip thread waits for the mutex that the interrupted thread holds; the interrupt doesn't
+ * wait. This is the one way that is right with every heap. Pbufs from a pool don't need it,
+ * since pools keep interrupts out. With MEMP_MEM_MALLOC 1 neither holds: there are no pools
+ * then, and the message to the tcpip thread comes from the heap as well.
  *
  * See: pbuf_free_callback() in src/api/tcpip.c; memp_malloc() and memp_free() in src/core/memp.c
  * Needs: lwip

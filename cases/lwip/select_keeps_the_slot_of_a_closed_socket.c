@@ -1,19 +1,19 @@
 /*
- * Closing a socket that another thread selects on must not cost its slot; in lwIP 2.0.3 it does.
+ * Closing a socket that another thread selects on must not leak its slot; in lwIP 2.0.3 it does.
  *
- * There a slot is free if it has no connection and nobody selects on it. close() wakes the
- * select, which finds the connection gone, takes the number for a bad one (EBADF), and leaves
- * the count of those who select as it is: at one, for ever. After as many rounds as there are
- * slots (16 here) none is left. ENFILE says just that: there was a connection block to be had,
- * since every connection is closed, but no number for it.
+ * In 2.0.3 a slot is free if it has no connection and nobody selects on it. close() wakes select(),
+ * which finds the connection gone, takes the number for a bad one (EBADF), and forgets to lower the
+ * count of selecting threads: it stays at one for ever. After as many rounds as there are slots (16
+ * here) none is left. ENFILE says just that: a connection block was available, since every
+ * connection is closed, but no number for it.
  *
- * Linux, whose select sleeps on, and lwIP 2.1.3 lose nothing, whatever select returns. The cure
- * in the application: two_flags_keep_close_and_select_apart. 2.1.0 to 2.1.2 make the same mistake
- * if built with LWIP_NETCONN_FULLDUPLEX, and stop at an assertion (bug 57445).
+ * Linux, whose select() sleeps on, and lwIP 2.1.3 leak nothing, whatever select() returns. The
+ * application's cure is two_flags_keep_close_and_select_apart. lwIP 2.1.0 to 2.1.2 make the same
+ * mistake if built with LWIP_NETCONN_FULLDUPLEX, and stop at an assertion (bug 57445).
  *
  * See: lwIP bug 57445; alloc_socket() and lwip_select() in lwIP's sockets.c; select(2)
- * Port: readiness not told; Let close and select wait for each other: on lwIP the close wakes
- * select at once, and the FIN leaves (lwip/a_condition_variable_keeps_close_and_select_apart).
+ * Port: readiness not told; Let close() and select() wait for each other: on lwIP close() wakes
+ * select() at once, and the FIN leaves (lwip/a_condition_variable_keeps_close_and_select_apart).
  */
 #include "story.h"
 

@@ -1,14 +1,14 @@
 /*
- * Shutdown after close says EBADF at best; at worst it ends somebody else's connection.
+ * shutdown() after close() says EBADF at best; at worst it ends somebody else's connection.
  *
- * Turning the two round looks like a way past a guard that lets only the first one through
- * (a_guard_takes_shutdown_for_close). It is wrong on every stack: after close() the number is
- * nobody's, and the next connection gets it. Whoever shuts down then shuts that one down,
- * successfully, and its owner learns of it from a write that fails (behind that guard, its close
- * fails too).
+ * Swapping the two looks like a way past a guard that lets only the first one through
+ * (a_guard_takes_shutdown_for_close). It is wrong on every stack: after close() the number belongs
+ * to nobody, and the next connection gets it. A late shutdown() then shuts that one down,
+ * successfully, and its owner learns of it from a write() that fails (behind that guard, its
+ * close() fails too).
  *
  * See: close(2); shutdown(2)
- * Port: wrong error number; Take EPIPE, ECONNRESET and ENOTCONN of a write for one thing
+ * Port: wrong error number; Treat EPIPE, ECONNRESET and ENOTCONN of a write() alike
  * (portable/any_error_of_a_write_says_it_is_over).
  */
 #include "story.h"

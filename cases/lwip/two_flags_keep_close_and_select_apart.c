@@ -1,17 +1,19 @@
 /*
- * Close waits while select runs, select waits while close runs, and then no stack leaks a slot.
+ * close() waits while select() runs, select() waits while close() runs, and then no stack leaks
+ * a slot.
  *
- * Two flags are the application's cure where the stack can't stand a close() under a sleeping select()
- * (select_keeps_the_slot_of_a_closed_socket) and can't be changed. Each thread raises its own flag
- * before it looks at the other's, so one of the two always sees the other. If both see each other,
- * select() gives way; otherwise a loop around select() could starve the closing thread. Something must
- * also bring select() back: here it is the peer's FIN, elsewhere select()'s own timeout. A thread that
- * had to wait before its select() must build its set anew, since one socket is closed by now.
+ * Two flags are the application's cure where the stack can't stand a close() under a sleeping
+ * select() (select_keeps_the_slot_of_a_closed_socket) and can't be changed. Each thread raises
+ * its own flag before it looks at the other's, so at least one of the two sees the other. If
+ * both do, select() gives way; otherwise a loop around select() could starve the closing thread.
+ * Something must also bring select() back: here it is the peer's FIN, elsewhere select()'s own
+ * timeout. A thread that had to wait before its select() must build its set anew, since one
+ * socket is closed by now.
  *
- * All stacks do the same on every line. Each thread polls the other's flag, as the program in the field
- * did; a_condition_variable_keeps_close_and_select_apart needs no pauses.
+ * All stacks do the same on every line. Each thread polls the other's flag, as the program in
+ * the field did; a_condition_variable_keeps_close_and_select_apart needs no pauses.
  *
- * See: select(2), Multithreaded applications; C11 7.17
+ * See: select(2), Multithreaded applications; C11 7.17.3
  */
 #include <stdatomic.h>
 #include <stdbool.h>

@@ -1,22 +1,30 @@
 /*
- * A write that fails says one thing, whatever its error: the connection is over.
+ * On an established connection every failed write() means the same, whatever its errno: the
+ * connection is over.
  *
- * Only EAGAIN and EINTR say "not now". Which error it is otherwise depends on who ended it, on
- * what was called before and on the stack: after one's own SHUT_WR Linux says EPIPE and lwIP
- * ENOTCONN, and the second write to a reset connection again the same two; where lwIP itself gave
- * up, it is ECONNABORTED. A program that acts differently on them has learned one stack by heart.
- * Why it is over, the read tells (portable/tell_a_reset_from_an_end). On Linux, SIGPIPE comes
- * before EPIPE and must be ignored first, as it is here; lwIP sends none.
+ * Four errors only say "not now": EAGAIN, EINTR, ENOBUFS and ENOMEM. Which of the others it is
+ * depends on who ended the connection, on earlier calls and on the stack: after its own SHUT_WR
+ * a program gets EPIPE on Linux and ENOTCONN on lwIP, and so does the second write() to a reset
+ * connection; if lwIP itself gave up, it is ECONNABORTED. A program that acts differently on
+ * them has learned one stack by heart. The reason is for read() to tell
+ * (portable/tell_a_reset_from_an_end). While a non-blocking connect() is still under way, the
+ * rule does not hold: lwIP then says EINPROGRESS. On Linux, SIGPIPE comes before EPIPE and must
+ * be ignored first, as it is here; lwIP sends none.
  *
- * See: send(2); RFC 9293 3.10.2; sk_stream_error() in net/core/stream.c; err_to_errno() in lwIP's
- * src/api/err.c
+ * See: send(2); RFC 9293 3.10.2; sk_stream_error() in net/core/stream.c; err_to_errno() in
+ * lwIP's src/api/err.c
  * Port: wrong error number
  */
 #include "story.h"
 
+static int not_now(int error)
+{
+	return error == EAGAIN || error == EINTR || error == ENOBUFS || error == ENOMEM;
+}
+
 static int over(ssize_t written)
 {
-	return written < 0 && errno != EAGAIN && errno != EINTR;
+	return written < 0 && !not_now(errno);
 }
 
 void story(int a, int b)

@@ -1,13 +1,15 @@
 /*
- * Shut down writing, read to the end of file, then close: no byte is lost in either direction.
+ * To lose no data by your own doing, shut down writing, read to the end of file, then close.
  *
- * Whatever ends reading before the peer has ended writing may throw data away: close where some
- * is unread, and on lwIP SHUT_RD and SHUT_RDWR too. With the reset that follows go one's own
- * last words, if they are still on their way. SHUT_WR ends one's own direction and nothing
- * else, and the peer's end of file says that it has no more to send. (Not that it has read
- * everything; only an answer can say that.)
+ * A program that stops reading before the peer has stopped writing may throw data away: close()
+ * does so if some is unread, and on lwIP SHUT_RD and SHUT_RDWR do too. The reset that follows
+ * may destroy the program's own last words as well, if they are still on their way. A web server
+ * that closes without this care cuts off its own error page (RFC 9112 calls the cure a lingering
+ * close). SHUT_WR ends one's own direction and nothing else, and the peer's end of file says
+ * that it has no more to send. (It doesn't say that the peer has read everything, and the peer
+ * may still reset; only an answer proves that.)
  *
- * See: RFC 9293 3.6; RFC 1122 4.2.2.13
+ * See: RFC 9293 3.6; RFC 1122 4.2.2.13; RFC 9112 9.6
  * Port: data lost
  */
 #include "story.h"

@@ -1,12 +1,12 @@
 /*
- * Wait for IN alone, and let the read say what it was: the end of file is a read that returns
- * 0.
+ * Wait for IN only, and let read() tell data from the end of file: it returns 0 at the
+ * end.
  *
- * IN is what every stack reports, for data and for the end. RDHUP and HUP are Linux's; on lwIP
- * a loop that waits for them waits for ever, and one that takes IN for data alone takes the end
- * for an empty message. Nothing is lost by it: what came before the end is read first, while
- * RDHUP comes in front of it. After the 0, leave the socket out of the set, since it stays
- * readable.
+ * Every stack reports IN, for data and for the end. RDHUP and HUP are Linux's: on lwIP a
+ * loop that waits for them waits for ever, and a loop that takes IN to mean data takes the
+ * end for an empty message. Waiting for IN loses nothing: the program reads what came
+ * before the end first, while RDHUP overtakes it. After the 0, remove the socket from the
+ * set, since it stays readable.
  *
  * See: poll(2); tcp_poll() in net/ipv4/tcp.c; lwip_pollscan() in lwIP's sockets.c
  * Port: readiness not told

@@ -1,13 +1,14 @@
 /*
- * A read that returns 0 is an end, one that fails with ECONNRESET is a reset: ask once, then
- * close.
+ * A read() that returns 0 is an end, one that fails with ECONNRESET is a reset: read once,
+ * believe it, and close.
  *
- * Both stacks hand out first what came before, and then say which it was; but only once in the
- * same words. After the 0, lwIP says ENOTCONN where Linux repeats it; after the ECONNRESET,
- * Linux says 0 where lwIP repeats it, so who reads again takes half an answer for a whole one.
- * A write in between spoils it as well: it takes the error, or provokes it.
+ * Both stacks first hand out what came before, and then report which of the two it was; but they
+ * use the same words only once. After the 0, lwIP says ENOTCONN where Linux repeats the 0. After
+ * the ECONNRESET, Linux says 0 where lwIP repeats the error, so a program that reads again takes
+ * half an answer for a whole one. A write() in between spoils it as well: it takes the error, or
+ * provokes it.
  *
- * See: RFC 9293 3.10.7; recv(2); tcp_recvmsg_locked() in net/ipv4/tcp.c
+ * See: RFC 9293 3.5.3, 3.10.7; recv(2); tcp_recvmsg_locked() in net/ipv4/tcp.c
  * Port: connection reset
  */
 #include "story.h"

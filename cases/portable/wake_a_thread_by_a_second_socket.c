@@ -1,14 +1,14 @@
 /*
- * A thread that waits in poll for its connection and one socket more can be woken and joined.
+ * A thread that polls a second socket beside its connection can be woken and joined.
  *
- * No call from outside ends a recv that sleeps on every stack: close leaves it asleep on Linux,
- * and on lwIP without LWIP_NETCONN_FULLDUPLEX close, SHUT_RD and SHUT_RDWR stop the whole
- * stack. So don't sleep in recv: sleep in poll, with a second socket that is there to be
- * written to. Whoever has joined the thread closes the connection, since nobody uses it any
+ * No call from outside ends a sleeping recv() on every stack. On Linux close() leaves it asleep;
+ * on lwIP without LWIP_NETCONN_FULLDUPLEX close(), SHUT_RD and SHUT_RDWR stop the whole stack. So
+ * don't sleep in recv(): sleep in poll(), with a second socket that exists only to be written to.
+ * The thread that has joined the sleeper closes the connection, since nobody else uses it any
  * more.
  *
- * Here the second socket is another connection. A program makes a pair for itself, on lwIP two
- * UDP sockets on its own address (LWIP_NETIF_LOOPBACK).
+ * Here the second socket is another connection. A program makes itself a pair, on lwIP two UDP
+ * sockets on its own address (LWIP_NETIF_LOOPBACK).
  *
  * See: poll(2); LWIP_NETCONN_FULLDUPLEX, LWIP_NETIF_LOOPBACK in lwIP's opt.h
  * Port: program hangs

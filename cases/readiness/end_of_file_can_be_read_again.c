@@ -1,14 +1,15 @@
 /*
- * The end of file is not used up by reading it: every read says 0, and poll goes on to report it.
+ * Reading the end of file does not use it up: every read() returns 0, and poll() keeps reporting
+ * it.
  *
- * It is a state of the connection, not a message in the queue. So a second part of the program
- * that reads the same socket sees the end as well, and a loop that does nothing about a 0 spins.
- * In lwIP it is a message: the first read takes it and closes the queue behind it.
+ * It is a state of the connection, not a message in the queue. A second part of the program that
+ * reads the same socket sees the end as well, and a loop that does nothing about a 0 spins. In
+ * lwIP it is a message: the first read() takes it and closes the queue behind it.
  *
  * See: read(2); poll(2), POLLRDHUP; tcp_recvmsg_locked() in net/ipv4/tcp.c;
  * netconn_recv_data_tcp() in lwIP's src/api/api_lib.c
- * Port: wrong error number; Read no more after the first 0; send what is still to be said, and
- * close: lwIP says it once, and ENOTCONN from then on.
+ * Port: wrong error number; Stop reading at the first 0; send what is left to send, and close:
+ * lwIP says 0 once, and ENOTCONN from then on.
  * Port: readiness not told; Wait for IN and read: lwIP has no RDHUP.
  */
 #include "story.h"

@@ -1,19 +1,21 @@
 /*
- * Nobody says that a peer has vanished: keepalive asks, and without an answer the read fails.
+ * A peer that vanishes says nothing: keepalive probes for it, and if no answer comes, the read()
+ * fails.
  *
- * A peer that loses its power or its network sends no FIN, and who only waits for its data waits
- * for ever. Keepalive sends a segment that asks for an ACK; without one for long enough the stack
- * gives the connection up by itself, here after two seconds, by default after more than two
- * hours. The RST that goes with it is for a peer that is there after all; here it is lost too.
+ * A peer that loses its power or its network sends no FIN, and a program that only waits for its
+ * data waits for ever. Keepalive sends a segment that asks for an ACK. If none comes for long
+ * enough, the stack gives the connection up: here after two seconds, by default after more than
+ * two hours. It also sends an RST, in case the peer is there after all; here that is lost too.
  *
- * The error is the kernel's own, so there is no ECONNRESET: Linux calls it ETIMEDOUT. lwIP says
- * that it has aborted the connection, for every reason of its own.
+ * The error is the kernel's own, so it isn't ECONNRESET: Linux says ETIMEDOUT, or EHOSTUNREACH
+ * if a router has complained by ICMP. lwIP says that it has aborted the connection, for every
+ * reason of its own.
  *
- * See: RFC 9293 3.8.4; tcp(7), TCP_KEEPIDLE; tcp_keepalive_timer() in net/ipv4/tcp_timer.c;
- * tcp_slowtmr() in lwIP's src/core/tcp.c
+ * See: RFC 9293 3.8.4; tcp(7), TCP_KEEPIDLE; tcp_keepalive_timer() and tcp_write_err() in
+ * net/ipv4/tcp_timer.c; tcp_slowtmr() in lwIP's src/core/tcp.c
  * Needs: libnftables; timer
- * Port: wrong error number; Take ECONNABORTED for ETIMEDOUT, and build lwIP with
- * LWIP_TCP_KEEPALIVE 1: without it, it knows none of the three numbers.
+ * Port: wrong error number; Treat ECONNABORTED like ETIMEDOUT, and build lwIP with
+ * LWIP_TCP_KEEPALIVE 1: without it, lwIP knows none of the three numbers.
  */
 #include "story.h"
 

@@ -1,13 +1,13 @@
 /*
  * poll() reports a number that was never opened, as NVAL, and counts it as ready.
  *
- * It is no error of the call: the entry is bad, not the list. So poll() never sleeps on a number
- * from which nothing can come, and a loop that looks for IN only spins. It passes over the negative
- * numbers, and no others. In lwIP a number means a slot of its table: where the slot is there,
- * poll() believes that so is the socket; where it isn't, the whole call fails.
+ * The call doesn't fail: the entry is bad, not the list. poll() therefore never sleeps on a number
+ * from which nothing can come, and a loop that looks for IN only spins. It skips negative numbers,
+ * and only those. In lwIP a number means a slot of its table: if the slot exists, poll() believes
+ * that the socket does too; if not, the whole call fails.
  *
  * See: poll(2), POLLNVAL; do_pollfd() in fs/select.c; lwip_pollscan() in lwIP's src/api/sockets.c
- * Port: readiness not told; Put -1 where you have no number: it is passed over on both.
+ * Port: readiness not told; Put -1 where you have no number: poll() skips it on both stacks.
  */
 #include "story.h"
 

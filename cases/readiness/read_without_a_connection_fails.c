@@ -1,13 +1,13 @@
 /*
- * A read from a socket that was never connected fails at once, with ENOTCONN.
+ * A read() from a socket that was never connected fails at once, with ENOTCONN.
  *
- * Nothing can ever come, so there is nothing to sleep for. It is an error worth having: lwIP waits
- * for its receive queue, which a socket has from the start, and a connect() that was left out
- * becomes a thread that never comes back.
+ * Nothing can ever come, so there is nothing to sleep for. The error is worth having. lwIP waits
+ * for its receive queue, which a socket has from the start, so a program that forgets connect()
+ * ends up with a thread that never comes back.
  *
  * See: recv(2), ENOTCONN; tcp_recvmsg_locked() in net/ipv4/tcp.c; netconn_recv_data() in lwIP's
  * src/api/api_lib.c
- * Port: program hangs; Read only where connect() has returned 0.
+ * Port: program hangs; Read only after connect() has returned 0.
  */
 #include "story.h"
 

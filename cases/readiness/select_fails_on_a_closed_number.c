@@ -1,11 +1,11 @@
 /*
  * One closed number makes select() fail as a whole, with EBADF.
  *
- * It says neither which number it is nor what the others have, whereas poll() marks the one entry
- * (NVAL) and goes on with the rest. A server that forgot to take a number out of its sets hears
- * nobody any more; the other connection here has data all the time. lwIP looks at the slot, where
- * the close has left its events: it counts the closed number as ready in each of the three sets,
- * and the other one in two.
+ * The error says neither which number it is nor what the others have, whereas poll() marks the one
+ * entry (NVAL) and goes on with the rest. A server that forgot to take a number out of its sets
+ * goes deaf to all its clients; the other connection here has data all the time. lwIP looks at the
+ * slot, where close() has left its events: it counts the closed number as ready in each of the
+ * three sets, and the other one in two.
  *
  * See: select(2), EBADF; poll(2), POLLNVAL; max_select_fd() in fs/select.c; lwip_selscan() in
  * lwIP's src/api/sockets.c

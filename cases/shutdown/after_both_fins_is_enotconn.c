@@ -1,14 +1,14 @@
 /*
  * Once both sides have finished, shutdown() fails with ENOTCONN.
  *
- * Saying it twice is no error as long as there is a connection. The other side's FIN ends it,
- * on both ends at once, and whether one's own call comes before or after that is the peer's
- * choice: a program that takes ENOTCONN for a failure has a race. It means "already over";
- * close() is all that is left to do. lwIP refuses SHUT_WR the second time already, but not
- * SHUT_RDWR: that is a close there, and a still has its connection, in TIME_WAIT.
+ * Repeating it is no error as long as there is a connection. The other side's FIN ends the
+ * connection, at both ends at once, and the peer decides whether that happens before or after one's
+ * own call: a program that takes ENOTCONN for a failure has a race. It means "already over"; only
+ * close() is left to do. lwIP refuses the second SHUT_WR already, but not SHUT_RDWR: that is a
+ * close() there, and a still has its connection, in TIME_WAIT.
  *
  * See: shutdown(2); inet_shutdown() in net/ipv4/af_inet.c; tcp_shutdown() in lwIP's src/core/tcp.c
- * Port: wrong error number; Shut down once and then close, whatever it returned: 0 and
+ * Port: wrong error number; Shut down once and then close, whatever shutdown() returned: 0 and
  * ENOTCONN both mean that the direction is shut.
  */
 #include "story.h"

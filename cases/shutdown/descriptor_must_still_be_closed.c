@@ -1,13 +1,13 @@
 /*
- * shutdown() ends the connection and keeps the descriptor: that must still be closed.
+ * shutdown() ends the connection but keeps the descriptor, which must still be closed.
  *
- * Both sides have finished and nothing is left of b's connection, yet its descriptor can be
- * asked and read from, and its number is taken. A server that only shuts its connections down
+ * Both sides have finished and nothing is left of b's connection, yet the program can query and
+ * read its descriptor, and the number stays taken. A server that only shuts its connections down
  * looks clean in every list of connections, until it runs out of descriptors.
  *
  * See: shutdown(2); close(2)
- * Port: wrong error number; Close right behind shutdown(SHUT_RDWR): on lwIP each read after it is
- * an error. Ask for no TCP_INFO: lwIP has none.
+ * Port: wrong error number; Close right after shutdown(SHUT_RDWR): on lwIP each read() after it
+ * fails. Don't ask for TCP_INFO: lwIP has none.
  */
 #include "story.h"
 

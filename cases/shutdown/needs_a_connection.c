@@ -1,17 +1,19 @@
 /*
- * shutdown() before connect() fails with ENOTCONN, yet takes effect: the connection made later can't send.
+ * shutdown() before connect() fails with ENOTCONN but takes effect, and the later connection
+ * can't send.
  *
- * An error usually means that nothing has happened. Here inet_shutdown() has already set its flags,
- * on purpose: it wakes others who wait for the socket. connect() doesn't clear them, so the socket
- * ends up connected and shut at the same time. A socket that saw this error is good for close() only.
+ * An error usually means that nothing has happened. Here inet_shutdown() sets its flags in spite
+ * of the error, on purpose: it wakes others who wait for the socket. connect() doesn't clear
+ * them, so the socket is both connected and shut. After this error a socket is good for close()
+ * only.
  *
- * lwIP looks for a connection at SHUT_WR alone, and there the refused call has changed nothing. It
- * takes SHUT_RDWR for a close: shutdown() returns 0, and connect() fails.
+ * lwIP looks for a connection at SHUT_WR alone, and a refused SHUT_WR changes nothing there.
+ * SHUT_RDWR is a close() to lwIP: it returns 0, and connect() fails.
  *
- * See: shutdown(2); inet_shutdown() in net/ipv4/af_inet.c; lwip_netconn_do_close() in lwIP's
- *      src/api/api_msg.c; tcp_shutdown() in lwIP's src/core/tcp.c
- * Port: wrong error number; Call connect() first. If shutdown() came first, close the socket and make a
- * new one.
+ * See: shutdown(2); inet_shutdown() in net/ipv4/af_inet.c; lwip_netconn_do_close_internal() in
+ * lwIP's src/api/api_msg.c; tcp_shutdown() in lwIP's src/core/tcp.c
+ * Port: wrong error number; Call connect() first. If shutdown() came first, close the socket and
+ * make a new one.
  */
 #include "story.h"
 

@@ -1,9 +1,9 @@
 /*
  * shutdown() counts no references: one process or descriptor ends the connection for all.
  *
- * close() gives back one reference, and only the last one ends the connection. shutdown() acts
- * on the connection itself, whoever else holds it. That makes it the way to end a connection
- * that was inherited by a child nobody can reach, and the way to break one's parent's.
+ * close() gives back one reference, and only the last one ends the connection. shutdown() acts on
+ * the connection itself, no matter who else holds it. That makes it a way to end a connection held
+ * by a child that nobody can reach, and a way for a child to break its parent's.
  *
  * See: shutdown(2); close(2)
  * Port: not there; Serve each connection in a thread: lwIP's sockets are memory and threads of one

@@ -1,13 +1,13 @@
 /*
  * shutdown(SHUT_RD) throws nothing away: what has arrived can still be read.
  *
- * The call ends the waiting, not the reading: only a read that finds nothing returns 0 at once.
- * And since everything was read, the close is an orderly one. Other systems do throw it away;
- * lwIP does, and its close is a reset, as it is with all data that nobody has read.
+ * The call ends the waiting, not the reading: only a read() that finds nothing returns 0 at once.
+ * Since everything was read, the close() is an orderly one. Some systems do throw the data away.
+ * lwIP is one, and its close() is then a reset, as with all unread data.
  *
  * See: shutdown(2); tcp_recvmsg_locked() in net/ipv4/tcp.c
- * Port: data lost; Read until it returns 0, and don't shut down reading before that: on lwIP what
- * lies in the queue at a SHUT_RD is gone.
+ * Port: data lost; Read until it returns 0, and don't shut down reading before that: on lwIP
+ * SHUT_RD throws away what is in the queue.
  */
 #include "story.h"
 

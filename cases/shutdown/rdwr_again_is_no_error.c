@@ -1,14 +1,15 @@
 /*
- * After shutdown(SHUT_RDWR) a read ends, a write fails, and another shutdown is no error.
+ * After shutdown(SHUT_RDWR) read() returns 0, write() fails with EPIPE, and a second shutdown()
+ * succeeds.
  *
- * Each direction says in its own way that it is shut: 0 where one reads, EPIPE where one writes.
- * To shut what is shut is no error as long as the peer has not finished, and sends nothing: the
- * FIN is on its way already. So the close that is still to come has nothing to send either. For
- * lwIP the first one is a close: all that comes after it fails with ENOTCONN.
+ * Each direction has its own way to say that it is shut: 0 to a reader, EPIPE to a writer.
+ * Shutting a direction twice is no error as long as the peer has not finished. It sends nothing,
+ * for the FIN is on its way already, and the final close() has nothing left to send either. To
+ * lwIP the first one is a close(): every call after it fails with ENOTCONN.
  *
  * See: shutdown(2); tcp_shutdown() and tcp_sendmsg_locked() in net/ipv4/tcp.c
- * Port: wrong error number; Shut down once and then close: whatever a call says in between, it is
- * over.
+ * Port: wrong error number; Shut down once and then close: whatever a call says in between, the
+ * connection is over.
  */
 #include "story.h"
 

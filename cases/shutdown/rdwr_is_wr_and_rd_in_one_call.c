@@ -1,12 +1,14 @@
 /*
- * shutdown(SHUT_RDWR) is SHUT_WR and SHUT_RD in one call: FIN now, RST for what comes later.
+ * shutdown(SHUT_RDWR) is SHUT_WR and SHUT_RD in one call: FIN now, RST for late data.
  *
- * It is not a politer close(). The peer sees a FIN, as after SHUT_WR alone: this says that
- * nothing will come, not that nothing will be read, and so its next write succeeds. What that
- * write carries is lost, and the RST says so.
+ * It is not a politer close(). The peer sees a FIN, as after SHUT_WR alone. The FIN says that
+ * nothing will come, not that nothing will be read, and so the peer's next write() succeeds. Its
+ * data is lost, and the RST says so. b sent that RST, and yet its own read() says ECONNRESET:
+ * the kernel ends b's connection with tcp_reset(), as if the RST had come from the peer.
  *
- * See: shutdown(2); RFC 1122 4.2.2.13; tcp_rcv_state_process() in net/ipv4/tcp_input.c
- * Port: wrong error number; Take EPIPE, ECONNRESET and ENOTCONN of a write for one thing
+ * See: shutdown(2); RFC 1122 4.2.2.13; RFC 9293 3.5.2; tcp_rcv_state_process() and tcp_reset()
+ * in net/ipv4/tcp_input.c
+ * Port: wrong error number; Treat EPIPE, ECONNRESET and ENOTCONN of a write() alike
  * (portable/any_error_of_a_write_says_it_is_over), and read nothing after SHUT_RDWR.
  */
 #include "story.h"

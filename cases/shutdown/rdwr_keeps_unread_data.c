@@ -1,8 +1,8 @@
 /*
  * shutdown(SHUT_RDWR) with unread data sends FIN, not RST, and the data can still be read.
  *
- * So it is no close() that leaves the descriptor behind: a close would reset the connection here.
- * For lwIP it is the same as a close. The data is lost, and the peer is told so.
+ * It is therefore not a close() that leaves the descriptor behind: close() would reset the
+ * connection here. In lwIP it is one: the data is lost, and the RST tells the peer.
  *
  * See: shutdown(2); tcp_shutdown() in net/ipv4/tcp.c; lwip_netconn_do_close_internal() in lwIP's
  * src/api/api_msg.c

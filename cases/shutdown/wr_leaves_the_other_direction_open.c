@@ -1,13 +1,13 @@
 /*
  * shutdown(SHUT_WR) ends one direction and leaves the other open.
  *
- * A connection is two streams, and FIN is the end of one of them. "That was my question" can so
- * be said without a length in front of it, and the answer still comes. Texts commonly call FIN
- * the end of the connection; programs that believe it hang up on a peer that is only done with
+ * A connection is two streams, and FIN is the end of one of them. A client can say "that was my
+ * question" without sending its length first, and still get the answer. Textbooks often call FIN
+ * the end of the connection; programs that believe this hang up on a peer that has merely finished
  * asking.
  *
  * See: RFC 9293 3.6.1; shutdown(2)
- * Port: wrong error number; Take EPIPE, ECONNRESET and ENOTCONN of a write for one thing
+ * Port: wrong error number; Treat EPIPE, ECONNRESET and ENOTCONN of a write() alike
  * (portable/any_error_of_a_write_says_it_is_over).
  */
 #include "story.h"

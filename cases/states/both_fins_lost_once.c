@@ -1,10 +1,11 @@
 /*
- * Both FINs lost is still an orderly close: each is sent again, and both ends reach TIME_WAIT.
+ * Even if both FINs are lost, the close is orderly: each is sent again, and both ends reach
+ * TIME_WAIT.
  *
- * Neither end was first, so both wait in TIME_WAIT; where one follows the other, the first does.
- * The FIN that comes first finds the other end's own FIN unacknowledged, which is what CLOSING is
- * for. Host B has a longer retransmission timer here, so that it is always a's FIN; with equal ones
- * they usually cross, and both ends pass through CLOSING.
+ * Neither end was first, so both wait in TIME_WAIT; if one end follows the other, only the first
+ * waits. The FIN that arrives first finds the other end's own FIN unacknowledged, and CLOSING is
+ * the state for that. Host B has a longer retransmission timer here, so that a's FIN always
+ * arrives first.
  *
  * See: RFC 9293 3.6, figure 13; tcp_fin() in net/ipv4/tcp_input.c
  * Needs: libnftables; timer

@@ -1,11 +1,11 @@
 /*
  * CLOSE_WAIT lasts until the application closes: no timer of the kernel ends it.
  *
- * One direction is still open, and only the application knows whether there is more to say.
- * Texts commonly look for a sysctl; the one they find, nf_conntrack_tcp_timeout_close_wait, is
- * a firewall's memory and not the socket's. Here even the peer's kernel has given up, and told
- * nobody. Sockets that pile up in CLOSE_WAIT are a close() that is missing. (SO_KEEPALIVE would
- * ask the peer and find out; it is off by default.)
+ * One direction is still open, and only the application knows whether it has more to say. People
+ * often look for a sysctl; the one they find, nf_conntrack_tcp_timeout_close_wait, governs a
+ * firewall's memory and not the socket. Here even the peer's kernel has given up, and told nobody.
+ * A pile of sockets in CLOSE_WAIT means a missing close(). (SO_KEEPALIVE would ask the peer and
+ * find out; it is off by default.)
  *
  * See: RFC 9293 3.3.2; tcp_fin_timeout in tcp(7)
  * Needs: timer

@@ -1,10 +1,12 @@
 /*
- * A lost FIN makes the close simultaneous: through CLOSING, to TIME_WAIT on both ends.
+ * If the peer closes before a lost FIN is sent again, the close is simultaneous and goes through
+ * CLOSING.
  *
- * Each end closed before it saw the other's FIN. The one whose FIN was lost gets a FIN that
- * does not acknowledge its own: CLOSING, until its FIN is repeated. Texts draw two FINs that
- * cross and CLOSING on both ends; one FIN too late is enough, and then the other end is in
- * FIN_WAIT2 as in any close. Neither end was the second to close, so both wait in TIME_WAIT.
+ * Each end closed before it saw the other's FIN. The end whose FIN was lost gets a FIN that does
+ * not acknowledge its own: it waits in CLOSING until its FIN is repeated. Textbooks draw two
+ * FINs that cross, and CLOSING at both ends. One FIN that comes too late is enough, and then the
+ * other end is in FIN_WAIT2 as in any close. Neither end was the second to close, so both wait
+ * in TIME_WAIT.
  *
  * See: RFC 9293 3.6; tcp_fin() in net/ipv4/tcp_input.c
  * Needs: libnftables; timer

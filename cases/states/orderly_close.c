@@ -1,10 +1,12 @@
 /*
- * The first to finish walks FIN_WAIT2 and TIME_WAIT; the second walks CLOSE_WAIT and is gone.
+ * The end that finishes first goes through FIN_WAIT2 and TIME_WAIT; the other goes through
+ * CLOSE_WAIT and is gone.
  *
  * There are two more states on the way, FIN_WAIT1 and LAST_ACK, which last only one round trip.
- * Who finishes first decides the roles, not who is the client. TIME_WAIT belongs to the
- * addresses: both descriptors are still held, and both say CLOSE as soon as both directions are
- * over. lwIP says EINVAL where no connection is left to ask, before it looks at the option.
+ * The order of finishing decides the roles; who is the client does not matter. TIME_WAIT belongs
+ * to the addresses: the program still holds both descriptors, and both say CLOSE as soon as both
+ * directions are over. lwIP says EINVAL if no connection is left to ask, before it looks at the
+ * option.
  *
  * See: RFC 9293 3.3.2, 3.6
  * Port: wrong error number; Remember in the program what its own calls returned: TCP_INFO is

@@ -1,14 +1,14 @@
 /*
  * TIME_WAIT is another, smaller socket: the descriptor says CLOSE, yet the port stays taken.
  *
- * tcp_time_wait() makes a new one of the addresses, the sequence numbers and a timer, in about
- * a tenth of the memory, and lets the descriptor's own socket go to CLOSE. So TIME_WAIT costs
- * no descriptor, and closing one neither begins nor ends it. What it costs is the port: a
- * server that hung up first can't have it again for a minute, unless it asks with SO_REUSEADDR
- * and had asked so the first time as well.
+ * tcp_time_wait() makes a new one out of the addresses, the sequence numbers and a timer, in about
+ * a tenth of the memory, and lets the descriptor's own socket go to CLOSE. TIME_WAIT therefore
+ * costs no descriptor, and closing one neither begins nor ends it. It costs the port: a server that
+ * hung up first can't have it again for a minute, unless it sets SO_REUSEADDR and had set it the
+ * first time as well.
  *
  * See: RFC 9293 3.6.1; tcp_time_wait() in net/ipv4/tcp_minisocks.c; bind(2), EADDRINUSE; socket(7),
- * SO_REUSEADDR and BUGS
+ * SO_REUSEADDR and NOTES
  * Port: wrong error number; Remember in the program what its own calls returned: TCP_INFO is
  * Linux's.
  */

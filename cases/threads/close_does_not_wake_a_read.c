@@ -1,14 +1,14 @@
 /*
- * close does not wake a read that sleeps in another thread, and no FIN leaves until it returns.
+ * close() does not wake a read() that sleeps in another thread, and no FIN leaves until it returns.
  *
- * The sleeping read holds the socket, so close() takes away the number only: the connection
- * stays established, the peer learns nothing, and the reader even gets the data that comes
- * later. Not until it returns is the socket let go, and the FIN with it. Many expect close()
- * to make the blocked call fail; some systems do that, Linux doesn't. lwIP does it if built with
- * LWIP_NETCONN_FULLDUPLEX; else the close itself never returns.
+ * The sleeping read() holds the socket, so close() only takes the number away: the connection stays
+ * established, the peer learns nothing, and the reader even gets the data that comes later. Only
+ * when it returns does the kernel let go of the socket and send the FIN. Many programmers expect
+ * close() to make the blocked call fail; some systems do that, Linux doesn't. lwIP does it if built
+ * with LWIP_NETCONN_FULLDUPLEX; otherwise close() itself never returns.
  *
  * See: close(2), Multithreaded processes and close(); LWIP_NETCONN_FULLDUPLEX in lwIP's opt.h
- * Port: program hangs; Wake the reader, join it, and close only then
+ * Port: program hangs; Wake the reader, join it, and only then close
  * (portable/wake_a_thread_by_a_second_socket).
  */
 #include "story.h"

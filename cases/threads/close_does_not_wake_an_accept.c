@@ -1,17 +1,19 @@
 /*
- * close does not wake an accept that sleeps in another thread, and the port stays open meanwhile.
+ * close() does not wake an accept() that sleeps in another thread, and the port stays open
+ * meanwhile.
  *
- * The sleeper holds the listening socket. So one more client gets a connection, from a server that
- * has closed its door, and accept() returns it. Only then is the socket let go, and whoever comes
- * now is refused. On lwIP the close stops the whole stack, unless it was built with
- * LWIP_NETCONN_FULLDUPLEX. (A client on lwIP hears of a refusal as ECONNRESET: lwIP knows no
- * ECONNREFUSED.)
+ * The sleeping accept() holds the listening socket. One more client therefore gets a connection,
+ * from a server that has closed its door, and accept() returns it. Only then does the kernel let
+ * the socket go, and later clients are refused. On lwIP close() stops the whole stack, unless it
+ * was built with LWIP_NETCONN_FULLDUPLEX. (A client on lwIP hears of a refusal as ECONNRESET:
+ * lwIP knows no ECONNREFUSED.)
  *
- * See: close(2), Multithreaded processes and close(); accept(2); LWIP_NETCONN_FULLDUPLEX in lwIP's
- * opt.h; err_to_errno() in lwIP's src/api/err.c
- * Port: program hangs; Let the thread that accepts close the listener: wait in poll with a second
- * socket that others can write to (portable/wake_a_thread_by_a_second_socket).
- * Port: wrong error number; Take ECONNRESET from connect() for a refusal, as you do ECONNREFUSED.
+ * See: close(2), Multithreaded processes and close(); accept(2); LWIP_NETCONN_FULLDUPLEX in
+ * lwIP's opt.h; err_to_errno() in lwIP's src/api/err.c
+ * Port: program hangs; Let the thread that accepts close the listener: wait in poll() with a
+ * second socket that others can write to (portable/wake_a_thread_by_a_second_socket).
+ * Port: wrong error number; Take ECONNRESET from connect() for a refusal, as you do
+ * ECONNREFUSED.
  */
 #include "story.h"
 

@@ -1,18 +1,18 @@
 /*
  * A number closed under a reader goes to the next connection; the reader stays with the old one.
  *
- * close() takes the number away and wakes nobody. So there are two connections now that the
- * program knows by the same number: the one it opens next, and the one in which its thread still
- * sleeps. That gets what the old peer sends, for whatever it does with it; and its next read will
- * be of the other connection. Nothing fails, and nothing says so.
+ * close() takes the number away and wakes nobody. The program now knows two connections by the same
+ * number: the one it opens next, and the one in which its thread still sleeps. That thread receives
+ * what the old peer sends; its next read() comes from the other connection. Nothing fails, and
+ * nothing says so.
  *
- * On lwIP the close itself never returns: it frees the queue on which the reader waits, while it
- * holds the lock of the whole stack. (The queue is the port's: this one's waits for the reader, on
- * FreeRTOS it is freed under it.) lwIP calls this use forbidden, unless it was built for it.
+ * On lwIP close() itself never returns: it frees the queue on which the reader waits, while it
+ * holds the lock of the whole stack. (The queue belongs to the port: here it waits for the reader,
+ * on FreeRTOS it is freed under it.) lwIP forbids this use, unless it was built for it.
  *
  * See: close(2), Multithreaded processes and close(); netconn_drain() in lwIP's src/api/api_msg.c;
  * Multithreading in lwIP's doc/doxygen/main_page.h; LWIP_NETCONN_FULLDUPLEX in lwIP's opt.h
- * Port: program hangs; Wake the reader, join it, and close only then
+ * Port: program hangs; Wake the reader, join it, and only then close
  * (portable/wake_a_thread_by_a_second_socket).
  */
 #include "story.h"

@@ -1,17 +1,17 @@
 /*
- * poll sleeps through another thread's close, and calls the number invalid when something wakes it.
+ * poll() sleeps through another thread's close(), and reports NVAL when something else wakes it.
  *
  * poll() holds the socket that it waits for, so no FIN leaves while it sleeps, whatever close()
- * returned. The peer's FIN wakes it; then it looks for the number, finds none and says NVAL. As
- * it lets go of the socket, the FIN is sent.
+ * returned. The peer's FIN wakes it; then it looks for the number, finds none and says NVAL. As it
+ * lets go of the socket, the kernel sends the FIN.
  *
- * On lwIP the close wakes it at once. Whether it says IN beside ERR is left to chance there: it
- * depends on how far the close has come when poll looks. With LWIP_NETCONN_FULLDUPLEX it returns
+ * On lwIP close() wakes it at once. Whether it says IN beside ERR is left to chance there: it
+ * depends on how far close() has come when poll() looks. With LWIP_NETCONN_FULLDUPLEX it returns
  * -1, and no errno says why.
  *
  * See: poll(2); close(2), Multithreaded processes and close(); do_pollfd() in fs/select.c;
  * lwip_pollscan() in lwIP's src/api/sockets.c
- * Port: readiness not told; Wake the other thread, join it, and close only then
+ * Port: readiness not told; Wake the other thread, join it, and only then close
  * (portable/wake_a_thread_by_a_second_socket).
  */
 #include "story.h"

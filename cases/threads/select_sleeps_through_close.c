@@ -1,19 +1,19 @@
 /*
- * select sleeps through another thread's close, and no descriptor is lost by it.
+ * select() sleeps through another thread's close(), and no descriptor leaks.
  *
- * Like a sleeping read, select() holds the socket it waits for, so the close is silent and the
- * FIN leaves when something else wakes select. It then finds the number closed and counts it
- * as ready (kernels before 2022 let it sleep on).
+ * Like a sleeping read(), select() holds the socket it waits for, so close() is silent and the FIN
+ * leaves when something else wakes select(). It then finds the number closed and counts it as ready
+ * (kernels before 2022 let it sleep on).
  *
- * On lwIP the close is itself an event: the FIN leaves at once, and select wakes and counts the
- * closed number as ready. Small stacks get the return wrong: in lwIP 2.0.3 select found its socket
- * gone, skipped the count of those who wait, and the slot was never free again; after as many
- * rounds as there are slots, socket() failed with ENFILE. Here each round gets the number of the
- * first.
+ * On lwIP close() is itself an event: the FIN leaves at once, and select() wakes and counts the
+ * closed number as ready. Small stacks get the return wrong. In lwIP 2.0.3 select() found its
+ * socket gone, skipped the count of waiting threads, and the slot was never free again; after as
+ * many rounds as there are slots, socket() failed with ENFILE. Here each round gets the number of
+ * the first.
  *
  * See: select(2), Multithreaded applications; do_select() in fs/select.c; Linux commit
  * 68514dacf271; lwIP bug 57445 (what 2.1.2 made of that slot: a failing assertion)
- * Port: readiness not told; Wake the other thread, join it, and close only then
+ * Port: readiness not told; Wake the other thread, join it, and only then close
  * (portable/wake_a_thread_by_a_second_socket).
  */
 #include "story.h"

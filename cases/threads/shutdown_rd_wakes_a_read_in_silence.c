@@ -1,15 +1,15 @@
 /*
- * shutdown(SHUT_RD) wakes a read that sleeps in another thread, and the wire stays silent.
+ * shutdown(SHUT_RD) wakes a read() that sleeps in another thread, and the wire stays silent.
  *
- * Where the connection is to go on, this is the half that wakes the reader and no more: one can
- * still write, and the FIN leaves when it is time. The reader sees an end of file that no peer
- * sent. On lwIP the call never returns, as a close doesn't, unless it was built with
+ * If the connection is to go on, this half wakes the reader and does no more: the program can
+ * still write, and sends its FIN when it likes. The reader sees an end of file that no peer sent.
+ * On lwIP the call never returns, just as close() doesn't, unless lwIP was built with
  * LWIP_NETCONN_FULLDUPLEX (closed_number_is_taken_under_a_reader).
  *
  * See: shutdown(2); inet_shutdown() in net/ipv4/af_inet.c; LWIP_NETCONN_FULLDUPLEX in lwIP's
  * opt.h
- * Port: program hangs; Don't sleep in read: sleep in poll, with a second socket that others can
- * write to (portable/wake_a_thread_by_a_second_socket).
+ * Port: program hangs; Don't sleep in read(): sleep in poll(), with a second socket that others
+ * can write to (portable/wake_a_thread_by_a_second_socket).
  */
 #include "story.h"
 
