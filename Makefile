@@ -1,7 +1,7 @@
 # halfclose: how TCP connections end, told by small C programs that check themselves.
 
 # What the machine must have, as Debian and Ubuntu name it.
-PACKAGES = gcc libc6-dev patch pkg-config iproute2 tcpdump libnftables-dev liburing-dev libevent-dev \
+PACKAGES = gcc libc6-dev patch pkg-config tcpdump libnftables-dev liburing-dev libevent-dev \
 	python3 python3-pytest python3-pytest-xdist python3-rich
 TEST_PACKAGES = $(PACKAGES) tshark
 LINT_PACKAGES = $(PACKAGES) clang clang-format black flake8 mypy

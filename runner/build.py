@@ -84,7 +84,7 @@ def lab_program(stack: Stack) -> Path:
     """The program that makes the two hosts (cases/story/lab.c), as this stack joins them."""
     output = compiler.place() / "story" / f"{stack.name}-lab-{stack_key(stack)[:16]}"
     if not output.exists():
-        sources = ("lab.c", "hosts.c", "where.c", "give_up.c", stack.cable)
+        sources = ("lab.c", "hosts.c", "network.c", "where.c", "give_up.c", stack.cable)
         compiler.compile([str(story_object(source, stack)) for source in sources], output)
         compiler.remove_older(output)
     return output

@@ -62,14 +62,9 @@ static void one_queue(void)
 
 void lay_cable(const int host[HOSTS])
 {
-	char cable[160];
 	int news = -1;
 
-	snprintf(cable, sizeof cable,
-		 "link add eth0 address %s type veth peer name eth0 address %s netns "
-		 "/proc/self/fd/%d\n",
-		 hardware_text[B], hardware_text[A], host[A]);
-	ip(cable);
+	make_veth(hardware_text[B], hardware_text[A], host[A]);
 	for (int h = A; h <= B; h++) {
 		if (setns(host[h], CLONE_NEWNET))
 			give_up("setns: %s", strerror(errno));

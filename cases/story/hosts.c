@@ -62,45 +62,13 @@ static void pin_sysctls(void)
 	}
 }
 
-/* iproute2 reads its commands from a pipe, in the namespace this process stands in. */
-void ip(const char *commands)
-{
-	int input[2], status;
-	pid_t child;
-
-	if (pipe(input) || write(input[1], commands, strlen(commands)) < 0)
-		give_up("pipe: %s", strerror(errno));
-	close(input[1]);
-	child = fork();
-	if (child == 0) {
-		dup2(input[0], 0);
-		execlp("ip", "ip", "-batch", "-", NULL);
-		fprintf(stderr, "ip: %s: install iproute2\n", strerror(errno));
-		_exit(127);
-	}
-	close(input[0]);
-	if (waitpid(child, &status, 0) != child || status)
-		give_up("ip could not set up the hosts (is the veth module there?)");
-}
-
-/*
- * Neighbours are permanent, so no ARP is needed. ACKs are not delayed (route attribute quickack,
- * ip-route(8)): a delayed ACK is a timer, and whether a FIN was acknowledged when one looks would
- * depend on it.
- */
 void configure(enum host host)
 {
-	char commands[512];
-	const char *own = address_text[host], *other = address_text[!host];
-
-	snprintf(commands, sizeof commands,
-		 "addr add %s/24 dev eth0\n"
-		 "link set eth0 up\n"
-		 "link set lo up\n"
-		 "neigh replace %s lladdr %s dev eth0 nud permanent\n"
-		 "route replace %s/24 dev eth0 src %s quickack 1\n",
-		 own, other, hardware_text[!host], NETWORK, own);
-	ip(commands);
+	add_address("eth0", address_text[host], PREFIX);
+	set_up("eth0", true);
+	set_up("lo", true);
+	add_neighbour("eth0", address_text[!host], hardware_text[!host]);
+	add_route("eth0", NETWORK, PREFIX, address_text[host]);
 	pin_sysctls();
 }
 

@@ -16,6 +16,7 @@
  *   lose.c      segments lost on purpose (linked only where a case loses some)
  *   nft.c       nftables, which drops them
  *   hosts.c     two hosts in anonymous network namespaces, the same on every machine
+ *   network.c   what a host's network is made of, asked of the kernel
  *   give_up.c   the one way to fail
  *   cable.c     the veth that joins them
  *   by_hand.c   the story on the terminal, when no laboratory records it
@@ -44,6 +45,7 @@ bool story_has_begun(void);
 
 /* where.c */
 #define NETWORK "10.9.0.0"
+enum { PREFIX = 24 };
 extern const char *const address_text[HOSTS], *const hardware_text[HOSTS];
 extern int namespace[HOSTS], server_port;
 struct sockaddr_in address_of(enum host host, int port);
@@ -110,8 +112,15 @@ extern unsigned (*segments_lost)(void);
 
 /* hosts.c: the namespaces of a and b, as descriptors; exits where they can't be made. */
 void make_hosts(int host[HOSTS]);
-void ip(const char *commands);
 void configure(enum host host);
+
+/* network.c: what a host's network is made of, on the host that one stands on */
+void make_veth(const char *own, const char *other, int namespace_of_other);
+void set_hardware_address(const char *link, const char *address);
+void set_up(const char *link, bool up);
+void add_address(const char *link, const char *address, int prefix);
+void add_neighbour(const char *link, const char *address, const char *hardware);
+void add_route(const char *link, const char *network, int prefix, const char *source);
 
 /* cable.c: joins them; called on host b, and may leave on either. */
 void lay_cable(const int host[HOSTS]);

@@ -18,7 +18,6 @@ enum { TAP = 9 };
 void lay_cable(const int host[HOSTS])
 {
 	struct ifreq name = { .ifr_name = "eth0", .ifr_flags = IFF_TAP | IFF_NO_PI };
-	char address[64];
 	int tap;
 
 	if (setns(host[LINUX_HOST], CLONE_NEWNET))
@@ -29,8 +28,7 @@ void lay_cable(const int host[HOSTS])
 		give_up("/dev/net/tun: %s: lwIP needs a tap: modprobe tun", strerror(errno));
 	if (tap != TAP)
 		close(tap);
-	snprintf(address, sizeof address, "link set eth0 address %s\n", hardware_text[LINUX_HOST]);
-	ip(address);
+	set_hardware_address("eth0", hardware_text[LINUX_HOST]);
 	configure(LINUX_HOST);
 }
 

@@ -5,11 +5,12 @@
 
 enum { DESCRIPTORS = 1024 };
 
-/* As the cable of the client's device: when ip(8) is back, the carrier is what it shall be. */
+/* As the cable of the client's device: when the kernel has answered, the carrier is what it shall
+ * be. */
 void set_link(bool up)
 {
 	on(A);
-	ip(up ? "link set eth0 up\n" : "link set eth0 down\n");
+	set_up("eth0", up);
 }
 
 static bool is_clients(int fd)
@@ -23,7 +24,7 @@ static bool is_clients(int fd)
 	       own.sin_addr.s_addr != address(B).sin_addr.s_addr;
 }
 
-/* sockstat's own number has others too: ip(8) leaves its sockets to be freed later. */
+/* sockstat's own number has others too: those of netlink are freed later. */
 static unsigned count_sockets(void)
 {
 	unsigned n = 0;

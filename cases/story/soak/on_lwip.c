@@ -14,7 +14,7 @@
 void set_link(bool up)
 {
 	on(B);
-	ip(up ? "link set eth0 up\n" : "link set eth0 down\n");
+	set_up("eth0", up);
 	LOCK_TCPIP_CORE();
 	if (up)
 		netif_set_link_up(netif_default);
