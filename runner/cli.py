@@ -123,13 +123,12 @@ def show_case(options: argparse.Namespace) -> int:
     from runner.stacks import stack
     from runner.tree import load
     from runner.views import terminal
-    from runner.views.ladder import draw
 
     outcomes = run_batch([(case, stack(options.stack)) for case in load([options.case])], 1)
     screen = terminal.console()
     for outcome in outcomes:
         if outcome.verdict == "pass" and outcome.record:
-            terminal.print_ladder(draw(outcome.case, outcome.record), screen)
+            terminal.print_lines(terminal.ladder(outcome), screen)
         else:
             terminal.print_failure(outcome, screen)
     return exit_status(outcomes)

@@ -18,12 +18,16 @@ REASONS = ("TCPAbort", "TCPTimeouts", "TCPChallengeACK", "ListenOverflows", "TCP
 
 @dataclass(frozen=True)
 class Finding:
-    """Where a claim and the wire differ. `claimed` and `seen` read as in a comment."""
+    """Where a claim and the wire differ. `claimed` and `seen` read as in a comment.
+
+    `step` is the number of the call that differs first, from 1; 0 where it is about none.
+    """
 
     file: str
     line: int
     claimed: str
     seen: str
+    step: int = 0
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: claimed {self.claimed}, saw {self.seen}"
@@ -43,9 +47,9 @@ def judge(case: Case, record: Record, file: str) -> list[Finding]:
     found = {finding.line: finding for finding in reversed([*_differences(case, record, file)])}
     told = {step.line for step in record.steps}
     for line, claims in case.claims.items():
-        if line not in told and not record.hang:
+        if line not in told and record.ending == "told":
             found[line] = Finding(file, line, str(claims.on(record.stack)), _untold(case, line))
-        elif line not in told and record.stack in claims.instead:
+        elif line not in told and record.hang and record.stack in claims.instead:
             claimed = f"{record.stack} {claims.instead[record.stack]}"
             found[line] = Finding(file, line, claimed, "never reached, the stack hangs before: delete it")
     return [found[line] for line in sorted(found)]
@@ -69,17 +73,23 @@ def claims_hang(case: Case, record: Record) -> bool:
 def _differences(case: Case, record: Record, file: str) -> Iterator[Finding]:
     times: dict[int, int] = {}
     for step in record.steps:
+        if step.result is None and record.ending in ("error", ""):
+            continue  # nobody knows what it would have returned
         times[step.line] = times.get(step.line, 0) + 1
         claims = case.claims.get(step.line)
         claim = claims.on(record.stack) if claims else None
         seen = observed(step, claim)
         when = f" (time {times[step.line]})" if times[step.line] > 1 else ""
         if claims is None:
-            yield Finding(file, step.line, "nothing", f"{seen}{when}: add it behind {step.call}")
+            yield Finding(file, step.line, "nothing", f"{seen}{when}: add it behind {step.call}", step.number)
         elif not same(claims.on(record.stack), seen):
-            yield Finding(file, step.line, str(claim), f"{seen}{when}{_agrees(claims, seen, record.stack)}")
+            yield Finding(
+                file, step.line, str(claim), f"{seen}{when}{_agrees(claims, seen, record.stack)}", step.number
+            )
         elif record.stack in claims.instead and same(claims.inherited(record.stack), seen):
-            yield Finding(file, step.line, f"{record.stack} {claim}", "the same without this line: delete it")
+            yield Finding(
+                file, step.line, f"{record.stack} {claim}", "the same without this line: delete it", step.number
+            )
 
 
 def same(claim: Claim, seen: Claim) -> bool:

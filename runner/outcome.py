@@ -43,32 +43,40 @@ def judged(case: Case, stack: str, record: Record, families: Iterable[str]) -> O
 
     `families` are the names that a claim may be about.
     """
-    outcome = Outcome(case, stack, "pass", record=record)
+    outcome = Outcome(case, stack, "error", record=record)
+    known, name = list(families), shown(case.path)
     if record.code != case.code_hash:
-        outcome.verdict = "error"
-        outcome.reason = f"{shown(case.path)}: the capture is of another version of this case: record it again"
+        outcome.reason = f"{name}: the capture is of another version of this case: record it again"
+    elif record.stack.partition("-")[0] not in known:
+        outcome.reason = f"{name}: the capture is of {record.stack}, and no stack has that name: {', '.join(known)}"
     elif record.ending == "skip":
         outcome.verdict, outcome.reason = "skip", record.reason
-    elif record.ending != "told" and not claims_hang(case, record):
-        at = record.hang or (record.steps[-1] if record.steps else None)
-        where = f"{shown(case.path)}:{at.line}: " if at else f"{shown(case.path)}: "
-        hangs = "it hangs: " if record.hang else ""
-        what = hangs + record.reason or "the capture ends before the story does: record it again"
-        when = "in" if record.hang or (at and at.result is None) else "after"
-        outcome.verdict, outcome.reason = "error", f"{where}{what}{f', {when} {at.call}' if at else ''}"
-    elif not record.steps:
-        outcome.verdict = "error"
-        outcome.reason = f"{shown(case.path)}: tells nothing: a case calls something in story(int a, int b)"
+    elif record.ending == "told" and not record.steps:
+        outcome.reason = f"{name}: tells nothing: a case calls something in story(int a, int b)"
     else:
-        name = shown(case.path)
-        outcome.findings = [*judge(case, record, name), *unknown_stacks(case, families, name)]
-        outcome.verdict = "fail" if outcome.findings else "pass"
+        outcome.findings = judge(case, record, name)
+        if record.ending == "told" or claims_hang(case, record):
+            outcome.findings += unknown_stacks(case, known, name)
+            outcome.verdict = "fail" if outcome.findings else "pass"
+        else:
+            line, outcome.reason = _how_it_ended(case, record)
+            outcome.findings = [finding for finding in outcome.findings if not (record.hang and finding.line == line)]
     return outcome
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome:
     """The latest of those with the worst verdict."""
     return min(reversed([*outcomes]), key=lambda outcome: VERDICTS.index(outcome.verdict))
+
+
+def _how_it_ended(case: Case, record: Record) -> tuple[int, str]:
+    """Where a story ended that was not told to its end, 0 before its first line, and how."""
+    at = record.hang or (record.steps[-1] if record.steps else None)
+    where = f"{shown(case.path)}:{at.line}: " if at else f"{shown(case.path)}: "
+    hangs = "it hangs: " if record.hang else ""
+    what = hangs + record.reason or "the capture ends before the story does: record it again"
+    when = "in" if record.hang or (at and at.result is None) else "after"
+    return at.line if at else 0, f"{where}{what}{f', {when} {at.call}' if at else ''}"
 
 
 def together(outcomes: Iterable[Outcome]) -> dict[tuple[str, str], list[Outcome]]:

@@ -25,8 +25,8 @@ from runner.stacks.stack import Stack
 from runner.tree import CASES, STORY, case_id
 from runner.trouble import Trouble
 from runner.views.github import github_annotations
-from runner.views.ladder import draw, plain
-from runner.views.terminal import see_again
+from runner.views.ladder import plain
+from runner.views.terminal import failure
 from runner.waiting import Waiting, waits
 
 JUDGE = pytest.StashKey["Live | Replay"]()
@@ -154,10 +154,7 @@ class CaseItem(pytest.Item):
             return str(super().repr_failure(excinfo))
         outcome = excinfo.value.outcome
         parts = [*github_annotations(outcome.findings)] if on_github() else []
-        if outcome.record and outcome.record.steps:
-            parts += [plain(draw(outcome.case, outcome.record, outcome.findings)), ""]
-        parts += [str(finding) for finding in outcome.findings] or [outcome.reason]
-        return "\n".join([*parts, see_again(outcome)])
+        return "\n".join([*parts, plain(failure(outcome))])
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """How pytest names it: the claim is what is tested."""

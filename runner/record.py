@@ -36,7 +36,11 @@ class Step:
 
 @dataclass
 class Record:
-    """A run as the wire has it. `ending` is told, hung, skip, error or "" (the story never ended)."""
+    """A run as the wire has it. `ending` is told, hung, skip, error or "" (the story never ended).
+
+    A segment belongs to the call that began last, while any has not come back (`open` counts these). Where all have, it
+    is nobody's, as what a bare call sends: `untold` has it by the number of calls before it.
+    """
 
     id: str
     code: str
@@ -49,6 +53,8 @@ class Record:
     reason: str = ""
     hosts_changed: bool = False
     aside: bool = False
+    untold: dict[int, list[Arrow]] = field(default_factory=dict)
+    open: int = 0
 
     @property
     def hang(self) -> Step | None:
@@ -58,8 +64,9 @@ class Record:
     def take(self, event: Event) -> None:
         """Add what comes next in the capture."""
         if isinstance(event, Segment):
-            if self.steps and not self.aside and self.wire.carries(event):
-                self.wire.add(event, self.steps[-1].arrows)
+            if not self.aside and self.wire.carries(event):
+                told = self.steps[-1].arrows if self.open else self.untold.setdefault(len(self.steps), [])
+                self.wire.add(event, told)
         elif event.kind == "call":
             self._take_call(event)
         elif event.kind == "result":
@@ -76,6 +83,7 @@ class Record:
         number, line = told.number("step.n"), told.number("step.line")
         if number != len(self.steps) + 1:
             raise told.trouble(f"is number {number} and not {len(self.steps) + 1}: a line of the story is missing")
+        self.open += 1
         self.steps.append(Step(number, line, told.text.partition(": ")[2]))
         self.aside = False
 
@@ -84,6 +92,7 @@ class Record:
         step = self.steps[number - 1] if 0 < number <= len(self.steps) else None
         if step is None or step.result is not None or step.line != told.number("step.line"):
             raise told.trouble("is of no call before it")
+        self.open -= 1
         step.result = told.word("step.r")
         step.interrupted = step is not self.steps[-1]
         step.states = {end: told.word(f"step.{end}") for end in "ab"}

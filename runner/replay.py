@@ -12,7 +12,7 @@ from runner.outcome import Outcome, judged
 from runner.record import records
 from runner.stacks import families
 from runner.stacks.stack import Stack
-from runner.tree import CASES, PCAP, case_id, paths_of, shown
+from runner.tree import PCAP, all_paths, case_id, paths_of, shown
 from runner.trouble import Trouble
 
 
@@ -38,8 +38,11 @@ def judge_capture(case: Case, stack: str, path: Path) -> Outcome:
     found = list(records(events(data, shown(path))))
     if not found:
         raise Trouble(f"{shown(path)}: a capture, but it tells no story: record it with halfclose run")
-    if found[0].id != case.id:
-        raise Trouble(f"{shown(path)}: a capture of {found[0].id}, not of {case.id}")
+    if len(found) > 1:
+        raise Trouble(f"{shown(path)}: {len(found)} runs in one capture: record it again")
+    for of, wanted in ((found[0].id, case.id), (found[0].stack, stack)):
+        if of != wanted:
+            raise Trouble(f"{shown(path)}: a capture of {of}, not of {wanted}")
     outcome = judged(case, stack, found[0], families())
     outcome.capture = path
     return outcome
@@ -71,9 +74,10 @@ def judge_any(path: Path, name: str | None) -> list[Outcome]:
     given = paths_of(name) if name else []
     if len(given) > 1:
         raise Trouble(f"{name}: several cases: name one")
+    known = {case_id(source): source for source in all_paths()}
     for record in records(events(read_capture(path), str(path))):
-        source = given[0] if given else CASES / f"{record.id}.c"
-        if not source.is_file():
+        source = given[0] if given else known.get(record.id)
+        if source is None:
             raise Trouble(f"{path}: tells {record.id}, which is not here: give the case's file as well")
         case = read_case(source, case_id(source))
         if given and record.id != case.id and record.code != case.code_hash:

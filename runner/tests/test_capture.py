@@ -10,8 +10,9 @@ from runner.capture import events, form_of, frames
 from runner.case import read_case
 from runner.narration import KINDS, SYSLOG, Narration, narration
 from runner.record import records
+from runner.replay import judge_any, judge_capture
 from runner.tests.support import only_line, run_once, story
-from runner.tree import PCAP, ROOT
+from runner.tree import PCAP, ROOT, load
 from runner.trouble import Trouble
 
 PLAIN = "linux/close/unread_data_sends_rst"
@@ -119,3 +120,19 @@ def test_a_newer_capture_is_named_so() -> None:
 def test_values_are_escaped() -> None:
     told = narration(SYSLOG + rb'end [end@32473 error="a \"b\\c\] d" hosts="changed"] the end', 0, 200)
     assert told and told.word("end.error") == 'a "b\\c] d'
+
+
+def test_a_capture_names_a_case_of_the_tree_and_no_other_file(tmp_path: Path) -> None:
+    data = good(PLAIN)
+    start = data.index(b'id="close/unread_data_sends_rst"') + 4
+    for id in (b"close/../close/unread_data_sends", b"../" * 9 + b"a", b"\0" * 27, b"/" * 27):
+        path = tmp_path / "x.pcap"
+        path.write_bytes(data[:start] + id[:27].ljust(27, b"_") + data[start + 27 :])
+        with pytest.raises(Trouble, match="which is not here"):
+            judge_any(path, None)
+
+
+def test_a_capture_of_another_stack_is_not_taken_for_this() -> None:
+    (case,) = load(["close/unread_data_sends_rst"])
+    with pytest.raises(Trouble, match="a capture of linux, not of lwip"):
+        judge_capture(case, "lwip", PCAP / f"{PLAIN}.pcap")

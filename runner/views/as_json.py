@@ -8,26 +8,24 @@ from dataclasses import asdict
 from pathlib import Path
 
 from runner.files import write_file
-from runner.judge import observed
 from runner.outcome import Outcome, together, worst
+from runner.telling import tell
 from runner.tree import shown
 
 
 def as_json(outcomes: list[Outcome]) -> dict[str, object]:
     """The runs of one case on one stack, told by the worst of them, in the form that docs/json.md promises."""
     outcome = worst(outcomes)
-    record = outcome.record
+    rows = tell(outcome.case, outcome.record).rows if outcome.record else []
     steps: list[dict[str, object]] = []
-    for step in record.steps if record else []:
-        claims = outcome.case.claims.get(step.line)
-        seen = observed(step, claims.on(outcome.stack) if claims else None)
-        entry: dict[str, object] = {
-            "line": step.line,
-            "call": step.call,
-            "result": seen.result,
-            "wire": [str(arrow) for arrow in seen.wire],
-        }
-        steps.append({**entry, "because": list(seen.because), "states": step.states})
+    untold: list[dict[str, object]] = []
+    for row in rows:
+        wire = [str(arrow) for arrow in row.seen.wire]
+        if row.step:
+            entry = {"line": row.line, "call": row.call, "result": row.seen.result, "wire": wire}
+            steps.append({**entry, "because": list(row.seen.because), "states": row.states})
+        else:
+            untold.append({"after": len(steps), "wire": wire})
     return {
         "case": outcome.case.id,
         "stack": outcome.stack,
@@ -36,6 +34,7 @@ def as_json(outcomes: list[Outcome]) -> dict[str, object]:
         "seconds": round(outcome.seconds, 6),
         "findings": [asdict(finding) for finding in outcome.findings],
         "steps": steps,
+        "untold": untold,
         "capture": shown(outcome.capture) if outcome.capture else None,
         "runs": len(outcomes),
         "passed": sum(o.verdict == "pass" for o in outcomes),

@@ -6,19 +6,20 @@ import os
 import shlex
 from typing import TYPE_CHECKING, Iterable, Literal
 
-from runner.claim import REFERENCE
 from runner.environment import on_github
+from runner.claim import REFERENCE
 from runner.outcome import Outcome, together, worst
+from runner.telling import tell
 from runner.tree import shown
 from runner.views.github import github_annotations
-from runner.views.ladder import Row, draw
+from runner.views.ladder import Line, draw
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-STYLE = {"title": "bold", "state": "cyan", "guilty": "red", "claim": "yellow", "code": ""}
+STYLE = {"title": "bold", "state": "cyan", "guilty": "red", "claim": "yellow", "code": "", "finding": "bold", "": ""}
 NAMED_AT_MOST = 6  # cases that one line names
 CLAIM_AT_LEAST = 24  # columns that a claim must have to be worth them
 VERDICT = {"pass": "green", "fail": "red", "skip": "yellow", "error": "magenta"}
@@ -35,10 +36,10 @@ def console(stderr: bool = False) -> Console:
     return terminal
 
 
-def print_ladder(rows: list[Row], terminal: Console) -> None:
-    """One ladder, never wrapped."""
-    for row in rows:
-        terminal.print(row.text.rstrip(), style=STYLE[row.kind], soft_wrap=True)
+def print_lines(lines: list[Line], terminal: Console) -> None:
+    """Lines of a ladder, never wrapped."""
+    for line in lines:
+        terminal.print(line.text.rstrip(), style=STYLE[line.kind], soft_wrap=True)
 
 
 def see_again(outcome: Outcome) -> str:
@@ -49,15 +50,23 @@ def see_again(outcome: Outcome) -> str:
     return f"again: {outcome.settings}python3 -m runner show {name}{where}{packets}"
 
 
+def ladder(outcome: Outcome) -> list[Line]:
+    """What was told, with the guilty lines marked; nothing where no call was."""
+    record = outcome.record
+    return draw(tell(outcome.case, record, outcome.findings)) if record and record.steps else []
+
+
+def failure(outcome: Outcome) -> list[Line]:
+    """The ladder, then each finding and why it could not be judged, then how to see it again."""
+    drawn = ladder(outcome)
+    said = [*map(str, outcome.findings), *([outcome.reason] if outcome.verdict == "error" else [])]
+    blank = [Line("", "")] if drawn else []
+    return [*drawn, *blank, *(Line("finding", text) for text in said), Line("", see_again(outcome))]
+
+
 def print_failure(outcome: Outcome, terminal: Console) -> None:
-    """The ladder with the guilty lines marked, then each finding, then how to see it again."""
-    if outcome.record and outcome.record.steps:
-        print_ladder(draw(outcome.case, outcome.record, outcome.findings), terminal)
-        terminal.print()
-    for line in [str(finding) for finding in outcome.findings] or [outcome.reason]:
-        terminal.print(line, soft_wrap=True, style="bold")
-    terminal.print(see_again(outcome), soft_wrap=True)
-    terminal.print()
+    """For a person, and for GitHub Actions where it runs there."""
+    print_lines([*failure(outcome), Line("", "")], terminal)
     if on_github():
         print(*github_annotations(outcome.findings), sep="\n", flush=True)
 

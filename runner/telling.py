@@ -1,0 +1,97 @@
+"""One run as values: what each view shows, whatever it makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Iterable, Iterator
+
+from runner.case import Case
+from runner.claim import Claim
+from runner.judge import Finding, observed
+from runner.record import Record
+
+FOLDED = 6  # this many rows on end that only repeat are told as a number
+
+
+@dataclass(frozen=True)
+class Row:
+    """A told call; with `step` 0, what was on the wire while none was open, which is nobody's claim.
+
+    `claim` is what holds on this stack, `seen` what was observed, in a claim's own words; `code` is the line as it
+    stands on a slide; `states` of a and b are {} where the call never came back. It is `interrupted` where others were
+    told before it did. It `repeats` where all of it was there before, in one row of many that follow each other.
+    """
+
+    step: int
+    line: int
+    call: str
+    code: str
+    claim: Claim | None
+    seen: Claim
+    states: dict[str, str]
+    finding: Finding | None = None
+    interrupted: bool = False
+    repeats: bool = False
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A run of a case on a stack. `states` are those it began with; `hang` says why the stack never comes back.
+
+    `elsewhere` are the findings that no row is about.
+    """
+
+    case: Case
+    stack: str
+    version: str
+    states: dict[str, str]
+    rows: list[Row]
+    elsewhere: list[Finding]
+    hang: str = ""
+
+
+def tell(case: Case, record: Record, findings: Iterable[Finding] = ()) -> Telling:
+    """The rows of a run; each finding stands at the call that differs."""
+    left = list(findings)
+    of_step = {finding.step: finding for finding in left if finding.step}
+    rows = list(_repeating([*_rows(case, record, of_step)]))
+    elsewhere = [finding for finding in left if not finding.step]
+    hang = record.reason if record.hang else ""
+    return Telling(case, record.stack, record.version, record.states, rows, elsewhere, hang)
+
+
+def _rows(case: Case, record: Record, findings: dict[int, Finding]) -> Iterator[Row]:
+    yield from _untold(record, 0)
+    for step in record.steps:
+        claims = case.claims.get(step.line)
+        claim = claims.on(record.stack) if claims else None
+        code, seen = case.code(step.line) or step.call, observed(step, claim)
+        finding = findings.get(step.number)
+        yield Row(step.number, step.line, step.call, code, claim, seen, step.states, finding, step.interrupted)
+        yield from _untold(record, step.number)
+
+
+def _untold(record: Record, after: int) -> Iterator[Row]:
+    wire = tuple(arrow for arrow in record.untold.get(after, []) if not arrow.pure_ack)
+    if wire:
+        yield Row(0, 0, "", "", None, Claim("", wire), {})
+
+
+def _repeating(rows: list[Row]) -> Iterator[Row]:
+    """The rows, each long run of those that were all there before marked."""
+    seen: set[str] = set()
+    again: list[Row] = []
+    for row in rows:
+        looks = repr((row.step > 0, row.line, row.seen, row.states))
+        if looks in seen and row.finding is None:
+            again.append(row)
+            continue
+        yield from _marked(again)
+        again = []
+        seen.add(looks)
+        yield row
+    yield from _marked(again)
+
+
+def _marked(again: list[Row]) -> list[Row]:
+    return [replace(row, repeats=True) for row in again] if len(again) >= FOLDED else again
