@@ -7,10 +7,12 @@ from typing import Iterable, Iterator
 
 from runner.arrow import Arrow
 from runner.capture import Event, Segment
+from runner.loss import loss_of
 from runner.narration import VERSION, Narration
-from runner.wire import Loss, Wire
+from runner.wire import Wire
 
 HANGS = "hangs"
+LOST_NOTHING = "lost nothing"  # of a call that was to lose a segment, and none came that fits
 
 
 @dataclass
@@ -55,6 +57,7 @@ class Record:
     aside: bool = False
     untold: dict[int, list[Arrow]] = field(default_factory=dict)
     open: int = 0
+    _lost_before: int = 0  # when the line before was told: the receiver counts between the two
 
     @property
     def hang(self) -> Step | None:
@@ -72,12 +75,15 @@ class Record:
         elif event.kind == "result":
             self._take_result(event)
         elif event.kind == "lose":
-            rule = event.word("lose.to") == "b", event.number("lose.mask"), event.number("lose.flags")
-            self.wire.losses.append(Loss(*rule))
+            self.wire.losses.append(loss_of(event, len(self.steps)))
+        elif event.kind == "deliver":
+            self._take_delivery(event)
         elif event.kind == "aside":
             self.aside = True
         elif event.kind == "end":
             self._take_end(event)
+        if isinstance(event, Narration):
+            self._lost_before = self.wire.lost
 
     def _take_call(self, told: Narration) -> None:
         number, line = told.number("step.n"), told.number("step.line")
@@ -100,10 +106,24 @@ class Record:
         latest = self.steps[-1].because
         latest.extend(name for name in dict.fromkeys(moved) if name not in latest)
         counted = told.number("lost.n") if "lost.n" in told.parameters else 0
-        if counted != self.wire.lost:
+        if not self._lost_before <= counted <= self.wire.lost:
             raise told.trouble(f"counts {counted} lost segments, and the capture shows {self.wire.lost}")
 
+    def _take_delivery(self, told: Narration) -> None:
+        number = told.number("deliver.n")
+        if not 0 < number <= len(self.wire.losses):
+            raise told.trouble("is of no loss before it")
+        self.wire.losses[number - 1].over = True
+
+    def _tell_what_was_not_lost(self) -> None:
+        """Only in the end it is known what a call that was to lose a segment has done."""
+        happened = {loss.step for loss in self.wire.losses if loss.happened}
+        for loss in self.wire.losses:
+            if loss.step not in happened and 0 < loss.step <= len(self.steps):
+                self.steps[loss.step - 1].result = LOST_NOTHING
+
     def _take_end(self, told: Narration) -> None:
+        self._tell_what_was_not_lost()
         endings = [ending for ending in ("told", "hung", "skip", "error") if f"end.{ending}" in told.parameters]
         if len(endings) != 1:
             raise told.trouble("does not say how the story ended")

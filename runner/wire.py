@@ -6,20 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from runner.arrow import Arrow
 from runner.capture import ACK, FIN, RST, SYN, URG, Segment
-
-
-@dataclass
-class Loss:
-    """The next segment that fits is lost, as the rule at the receiver has it."""
-
-    to_b: bool
-    mask: int
-    flags: int
-    happened: bool = False
-
-    def takes(self, segment: Segment, from_a: bool) -> bool:
-        """Whether it is this segment that the rule drops."""
-        return not self.happened and from_a == self.to_b and segment.flags & self.mask == self.flags
+from runner.loss import Loss
 
 
 @dataclass
@@ -48,7 +35,7 @@ class Wire:
         from_a = segment.source == self.hosts[0]
         loss = next((loss for loss in self.losses if loss.takes(segment, from_a)), None)
         if loss:
-            loss.happened = True
+            loss.happened += 1
         arrow = Arrow(parts_of(segment), segment.data, from_a, loss is not None)
         again = self._seen_before(segment)
         at = next((n for n in range(len(arrows) - 1, -1, -1) if not arrows[n].pure_ack), None)

@@ -23,14 +23,14 @@ void story(int a, int b)
 
 	(setsockopt)(a, SOL_SOCKET, SO_LINGER, &one_second, sizeof one_second);
 	lose("a --FIN--> b");			// = 0
-	for (int times = 0; times < 3; times++)
-		lose("a --DATA--> b");		// = 0
+	lose_all("a --DATA--> b");		// = 0
 	write(a, "hello", 5);			// = 5			a --DATA 5--x b
 	close(a);				// = 0			a --FIN--x b  a --DATA 5+FIN--x b  a --DATA 5+FIN--x b	because TCPTimeouts
 						// lwip = 0			a --FIN--x b  a --RST+ACK--> b  a --RST+ACK--> b
 	state(A);				// = FIN_WAIT1
 						// lwip = GONE
 
+	deliver("a --DATA--> b");		// = 0
 	read(b, buf, sizeof buf);		// = 5			a --DATA 5+FIN--> b	because TCPTimeouts
 						// lwip = -1 ECONNRESET
 	close(b);				// = 0			a <--FIN-- b

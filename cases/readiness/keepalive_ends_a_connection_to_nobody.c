@@ -30,7 +30,7 @@ void story(int a, int b)
 	setsockopt(a, IPPROTO_TCP, TCP_KEEPCNT, &once, sizeof once);		// = 0
 
 	lose("a --ACK--> b");							// = 0
-	lose("a --RST--> b");							// = 0
+	lose("a --RST+ACK--> b");						// = 0
 	read(a, buf, sizeof buf);						// = -1 ETIMEDOUT	a --ACK--x b  a --RST+ACK--x b	because TCPAbortOnTimeout
 										// lwip = -1 ECONNABORTED	a --ACK--x b  a --RST+ACK--x b
 	read(a, buf, sizeof buf);						// = 0

@@ -185,6 +185,7 @@ void story_sysctl(enum host host, const char *name, const char *value)
 {
 	char path[128], reason[160];
 	size_t length = strlen(value);
+	enum host before = here();
 	int fd;
 
 	snprintf(path, sizeof path, "/proc/sys/net/ipv4/%s", name);
@@ -196,6 +197,7 @@ void story_sysctl(enum host host, const char *name, const char *value)
 	if (fd < 0 || write(fd, value, length) != (ssize_t)length)
 		give_up("%s = %s: %s", path, value, strerror(errno));
 	close(fd);
+	on(before);
 	hosts_changed = true;
 	tell_as("%s", value);
 }

@@ -1,5 +1,6 @@
 /* How a record ends: told to the end, or why it is not. */
 #include "storyteller.h"
+#include <stdarg.h>
 #include <stdio.h>
 
 static pid_t storyteller; /* from the beginning of the story on */
@@ -21,6 +22,20 @@ void cannot_tell(const char *reason)
 {
 	fprintf(stderr, "%s\n", reason);
 	end_of_record("skip", reason, 77);
+}
+
+/* A word of story.h is used as it can't be. */
+void wrong_story(const char *format, ...)
+{
+	char why[200];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(why, sizeof why, format, ap);
+	va_end(ap);
+	if (!laboratory)
+		fprintf(stderr, "%s\n", why);
+	end_of_record("error", why, laboratory ? 0 : 1);
 }
 
 /* exit() in the middle of the story is no end of it; a child may leave so. */

@@ -2,58 +2,155 @@
  * Segments lost on purpose. Where the receiver is drops them (nft.c); what was lost is what was
  * counted there, not what we meant to lose.
  */
+#include "lose.h"
 #include "stack.h"
+#include <stdio.h>
+#include <sys/mman.h>
 
-/* The words of an arrow as flags, of which the receiver and the reader of the capture test the same
- * mask. */
-static const struct word {
-	const char *name;
-	unsigned mask, flags;
-} words[] = {
-	{ "FIN", TH_FIN, TH_FIN },
-	{ "RST+ACK", TH_RST | TH_ACK, TH_RST | TH_ACK },
-	{ "RST", TH_RST, TH_RST },
-	{ "SYN+ACK", TH_SYN | TH_ACK, TH_SYN | TH_ACK },
-	{ "SYN", TH_SYN | TH_ACK, TH_SYN },
-	{ "DATA", TH_PUSH, TH_PUSH },
-	{ "ACK", TH_SYN | TH_FIN | TH_RST | TH_PUSH | TH_ACK, TH_ACK },
+/* Shared with children, whose segments go over the same wire. */
+struct losses {
+	int count;
+	struct loss loss[LOSSES_MAX];
 };
+static struct losses *losses;
 
-/* Where a stack takes its segments from the wire itself, it also loses them. */
-static void lose_next(enum host to, unsigned mask, unsigned flags)
+static bool any_to(enum host to)
 {
-	if (stack_of[to]->drop_next)
-		stack_of[to]->drop_next(mask, flags);
-	else
-		drop_next(to, mask, flags);
+	for (int i = 0; i < losses->count; i++)
+		if (losses->loss[i].to == to)
+			return true;
+	return false;
 }
 
-static unsigned all_lost(void)
+static unsigned lost_so_far(void)
 {
-	unsigned lost = lost_on_the_way();
+	unsigned lost = 0;
 
 	for (int h = A; h <= B; h++)
-		lost += stack_of[h]->lost ? stack_of[h]->lost() : 0;
+		if (any_to((enum host)h))
+			lost += stack_of[h]->lost ? stack_of[h]->lost() : dropped((enum host)h);
 	return lost;
 }
 
-/* segment: an arrow as claims have it, "a --FIN--> b" or "a <--DATA-- b". */
-void story_lose(const char *segment)
+/* What nobody is told of takes no loss away from the story. */
+static void lose_nothing(bool for_now)
 {
-	enum host to = strstr(segment, "--> b") ? B : A;
-	const char *name = segment + (to == B ? strlen("a --") : strlen("a <--"));
+	for (int i = 0; i < losses->count; i++) {
+		atomic_int *phase = &losses->loss[i].phase;
 
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		if (strncmp(name, words[i].name, strlen(words[i].name)))
-			continue;
-		lose_next(to, words[i].mask, words[i].flags);
-		segments_lost = all_lost;
-		take_the_floor();
-		narrate("lose", "[lose@32473 to=\"%s\" mask=\"%u\" flags=\"%u\"] the next %s",
-			to == A ? "a" : "b", words[i].mask, words[i].flags, segment);
-		leave_the_floor();
-		tell_as("0");
-		return;
+		if (atomic_load(phase) != OVER)
+			atomic_store(phase, for_now ? PAUSED : LOSING);
 	}
-	give_up("lose(\"%s\"): no such segment: write it like \"a --FIN--> b\"", segment);
+	for (int h = A; h <= B; h++)
+		if (any_to((enum host)h) && !stack_of[h]->lose)
+			pause_drops((enum host)h, for_now);
+}
+
+/* This file is linked only where a story loses something. */
+__attribute__((constructor)) static void tell_what_was_lost(void)
+{
+	losses = mmap(NULL, sizeof *losses, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+		      0);
+	if (losses == MAP_FAILED)
+		give_up("mmap: %s", strerror(errno));
+	segments_lost = lost_so_far;
+	pause_losses = lose_nothing;
+}
+
+int lose_from_now_on(const struct loss *loss, const char *what)
+{
+	int number = losses->count;
+	char data[24] = "";
+
+	if (number == LOSSES_MAX)
+		wrong_story("more than %d losses: lose_all() is for every such segment",
+			    LOSSES_MAX);
+	losses->loss[number] = *loss;
+	losses->count++;
+	if (stack_of[loss->to]->lose)
+		stack_of[loss->to]->lose(&losses->loss[number]);
+	else
+		drop(number, loss);
+	if (loss->data != ANY_LENGTH)
+		snprintf(data, sizeof data, " data=\"%d\"", loss->data);
+	if (loss->data == SOME_DATA)
+		snprintf(data, sizeof data, " data=\"some\"");
+	take_the_floor();
+	narrate("lose", "[lose@32473 to=\"%s\" mask=\"%u\" flags=\"%u\"%s times=\"%s\"] %s",
+		loss->to == A ? "a" : "b", loss->mask, loss->flags, data, loss->every ? "all" : "1",
+		what);
+	leave_the_floor();
+	return number;
+}
+
+void deliver_again(int number)
+{
+	struct loss *loss = &losses->loss[number];
+
+	atomic_store(&loss->phase, OVER);
+	if (!stack_of[loss->to]->lose)
+		drop_no_more(number, loss);
+	take_the_floor();
+	narrate("deliver", "[deliver@32473 n=\"%d\"] it is lost no more", number + 1);
+	leave_the_floor();
+}
+
+static int losses_of(const char *call, const char *arrow, struct loss loss[HOSTS])
+{
+	int n = read_arrow(arrow, loss);
+
+	if (n == 0)
+		wrong_story("%s(\"%.60s\"): no such segment: write it like a --FIN--> b or "
+			    "a <--DATA 5-- b, and each segment like a --> b",
+			    call, arrow);
+	return n;
+}
+
+void story_lose(const char *arrow)
+{
+	struct loss loss[HOSTS];
+	int n = losses_of("lose", arrow, loss);
+
+	if (n > 1)
+		wrong_story("lose(\"%s\"): one segment goes one way: a --> b or a <-- b", arrow);
+	lose_from_now_on(&loss[0], arrow);
+	tell_as("0");
+}
+
+void story_lose_all(const char *arrow)
+{
+	struct loss loss[HOSTS];
+	int n = losses_of("lose_all", arrow, loss);
+
+	for (int i = 0; i < n; i++) {
+		loss[i].every = true;
+		lose_from_now_on(&loss[i], arrow);
+	}
+	tell_as("0");
+}
+
+static bool same(const struct loss *one, const struct loss *other)
+{
+	return one->to == other->to && one->mask == other->mask && one->flags == other->flags &&
+	       one->data == other->data;
+}
+
+void story_deliver(const char *arrow)
+{
+	struct loss loss[HOSTS];
+	int n = losses_of("deliver", arrow, loss), ended = 0;
+
+	for (int i = 0; i < n; i++)
+		for (int number = 0; number < losses->count; number++) {
+			const struct loss *known = &losses->loss[number];
+
+			if (atomic_load(&known->phase) == OVER || !same(known, &loss[i]))
+				continue;
+			deliver_again(number);
+			ended++;
+		}
+	if (ended == 0)
+		wrong_story("deliver(\"%s\"): nothing ends: no lose() or lose_all() says the same",
+			    arrow);
+	tell_as("0");
 }

@@ -19,6 +19,7 @@ long laboratory; /* its process number; none by hand */
 void connection(int *a, int *b)
 {
 	struct sockaddr_in server = address(B);
+	enum host before = here();
 	int listener, one = 1;
 
 	if (story_has_begun()) {
@@ -26,6 +27,8 @@ void connection(int *a, int *b)
 		narrate("aside", "[aside@32473] one more connection");
 		leave_the_floor();
 	}
+	if (pause_losses)
+		pause_losses(true);
 	on(B);
 	listener = out_of_the_way(socket(AF_INET, SOCK_STREAM, 0));
 	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
@@ -43,6 +46,9 @@ void connection(int *a, int *b)
 	told_stack->settle();
 	forget_reasons();
 	by_hand_aside();
+	if (pause_losses)
+		pause_losses(false);
+	on(before);
 }
 
 static int open_of(long lab, const char *what, bool optional)
@@ -106,6 +112,7 @@ static void tell_story(bool by_hand)
 	begin_story();
 	if (by_hand)
 		open_by_hand();
+	on(A);
 	if (story)
 		story(a, b);
 	else

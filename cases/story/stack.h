@@ -6,6 +6,8 @@
 #define STACK_H
 #include "storyteller.h"
 
+struct loss;
+
 struct stack {
 	const char *name;
 	const char *(*version)(void);
@@ -26,8 +28,9 @@ struct stack {
 	 * of, on both. */
 	void (*reasons)(enum host host, char *names, size_t size);
 
-	/* Before this host takes segments in; NULL where that is the business of nft.c. */
-	void (*drop_next)(unsigned mask, unsigned flags);
+	/* Before this host takes segments in; NULL where that is the business of nft.c. The loss
+	 * says by itself when it is over. */
+	void (*lose)(const struct loss *loss);
 	unsigned (*lost)(void);
 };
 

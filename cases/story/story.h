@@ -41,7 +41,9 @@ void story_state(enum host end);
 void story_await(enum host end, int state);
 void story_is(int truth);
 void story_asleep(unsigned long thread_or_child);
-void story_lose(const char *segment);
+void story_lose(const char *arrow);
+void story_lose_all(const char *arrow);
+void story_deliver(const char *arrow);
 void story_sysctl(enum host host, const char *name, const char *value);
 
 void tell_call(int line, const char *text);
@@ -93,7 +95,9 @@ const char story_id[] = STORY_ID, story_code_hash[] = STORY_CODE_HASH;
 #define await(end, state) TELL_WORDS("await(" #end ", " #state ")", story_await(end, TCP_##state))
 #define is(truth) TELL_WORDS("is(" #truth ")", story_is(truth))
 #define asleep(who) TELL_WORDS("asleep(" #who ")", story_asleep((unsigned long)(who)))
-#define lose(segment) TELL_WORDS("lose(" #segment ")", story_lose(segment))
+#define lose(arrow) TELL_WORDS("lose(" #arrow ")", story_lose(arrow))
+#define lose_all(arrow) TELL_WORDS("lose_all(" #arrow ")", story_lose_all(arrow))
+#define deliver(arrow) TELL_WORDS("deliver(" #arrow ")", story_deliver(arrow))
 #define sysctl(host, name, value)                                                                  \
 	TELL_WORDS("sysctl(" #host ", " #name ", " #value ")", story_sysctl(host, name, value))
 

@@ -13,7 +13,8 @@
  *   calls.c     the calls themselves, and the words that say more than their number
  *   stack.h     what a stack must answer; stack.c: which host runs which
  *   linux.c     what the Linux stack knows of itself: TCP states by address, MIB counters
- *   lose.c      segments lost on purpose (linked only where a case loses some)
+ *   lose.c      segments lost on purpose (linked only where a case loses some); lose.h: which
+ *   arrow.c     an arrow read as what is to be lost
  *   nft.c       nftables, which drops them
  *   hosts.c     two hosts in anonymous network namespaces, the same on every machine
  *   network.c   what a host's network is made of, asked of the kernel
@@ -41,6 +42,7 @@ extern long laboratory;
 extern bool hosts_changed;
 _Noreturn void end_of_record(const char *how, const char *what, int status);
 void begin_story(void);
+_Noreturn void wrong_story(const char *format, ...) __attribute__((format(printf, 1, 2)));
 bool story_has_begun(void);
 
 /* where.c */
@@ -50,6 +52,7 @@ extern const char *const address_text[HOSTS], *const hardware_text[HOSTS];
 extern int namespace[HOSTS], server_port;
 struct sockaddr_in address_of(enum host host, int port);
 int enter(enum host host);
+enum host here(void); /* what goes to another host for the story comes back there */
 int out_of_the_way(int fd);
 
 /* connections.c */
@@ -102,13 +105,10 @@ int lost_children(void);
 /* linux.c */
 const char *state_name(int state);
 
-/* nft.c */
-void drop_next(enum host to, unsigned mask, unsigned flags);
-unsigned lost_on_the_way(void);
-
-/* lose.c sets it where the story loses segments: how many are lost so far, by the receiver's count.
- */
+/* lose.c sets them where the story may lose segments: how many are lost so far, by the receiver's
+ * count; and nothing is lost until they may be lost again. */
 extern unsigned (*segments_lost)(void);
+extern void (*pause_losses)(bool pause);
 
 /* hosts.c: the namespaces of a and b, as descriptors; exits where they can't be made. */
 void make_hosts(int host[HOSTS]);

@@ -7,6 +7,7 @@
 enum { NESTED = 4 };
 
 unsigned (*segments_lost)(void);
+void (*pause_losses)(bool pause);
 
 static _Thread_local struct step steps[NESTED];
 static _Thread_local int depth;

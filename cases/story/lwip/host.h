@@ -45,11 +45,12 @@ void stay_on_this_processor(void);
 int tap_of(long laboratory);
 
 /* tap.c */
+struct loss;
 struct eth_addr;
 void hardware_address(enum host host, struct eth_addr *address);
 err_t attach_tap(struct netif *netif);
 unsigned segments_on_tap(void);
-void drop_next_on_tap(unsigned mask, unsigned flags);
+void lose_on_tap(const struct loss *loss);
 unsigned lost_on_tap(void);
 
 /* datagram.c */

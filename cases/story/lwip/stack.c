@@ -146,7 +146,7 @@ static const struct stack lwip_stack = {
 	.settle = settle_lwip,
 	.state_of = state_by_address,
 	.reasons = no_reasons,
-	.drop_next = drop_next_on_tap,
+	.lose = lose_on_tap,
 	.lost = lost_on_tap,
 };
 

@@ -1,22 +1,24 @@
 /* The wire as lwIP's network interface: a frame written to the tap is one that Linux receives. */
 #include "host.h"
+#include "lose.h"
 #include "lwip/etharp.h"
 #include "lwip/pbuf.h"
 #include "lwip/tcpip.h"
 #include <netinet/ether.h>
 #include <stdatomic.h>
 
-enum { FRAME_MAX = 1514, HEADER_AT = 14, PROTOCOL_AT = 23, FLAGS_IN_TCP = 13, DROPS_MAX = 8 };
+enum { FRAME_MAX = 1514, HEADER_AT = 14, PROTOCOL_AT = 23 };
+enum { LENGTH_IN_IP = 2, OFFSET_IN_TCP = 12, FLAGS_IN_TCP = 13 };
 
-/* The next segment that fits is not handed to lwIP. */
+/* The segments that fit are not handed to lwIP: all, or the first. */
 struct drop {
-	unsigned mask, flags;
+	const struct loss *loss;
 	bool done;
 };
 
 static int tap;
 static atomic_uint segments, lost;
-static struct drop drops[DROPS_MAX];
+static struct drop drops[LOSSES_MAX];
 static atomic_int drop_count;
 
 unsigned segments_on_tap(void)
@@ -31,13 +33,11 @@ static void count(const unsigned char *frame)
 }
 
 /* Before the story's next call, so before the segment. */
-void drop_next_on_tap(unsigned mask, unsigned flags)
+void lose_on_tap(const struct loss *loss)
 {
 	int next = atomic_load(&drop_count);
 
-	if (next == DROPS_MAX)
-		give_up("lose: at most %d segments on the way to lwIP", DROPS_MAX);
-	drops[next] = (struct drop){ mask, flags, false };
+	drops[next] = (struct drop){ loss, false };
 	atomic_store(&drop_count, next + 1);
 }
 
@@ -46,16 +46,28 @@ unsigned lost_on_tap(void)
 	return atomic_load(&lost);
 }
 
+static bool fits(const struct loss *loss, unsigned flags, int data)
+{
+	return (flags & loss->mask) == loss->flags &&
+	       (loss->data == ANY_LENGTH ||
+		(loss->data == SOME_DATA ? data > 0 : data == loss->data));
+}
+
 static bool is_lost(const unsigned char *frame)
 {
-	const unsigned char *tcp = frame + HEADER_AT + 4 * (frame[HEADER_AT] & 15);
+	const unsigned char *ip = frame + HEADER_AT, *tcp = ip + 4 * (*ip & 15);
+	int length = ip[LENGTH_IN_IP] << 8 | ip[LENGTH_IN_IP + 1];
+	int data = length - (int)(tcp - ip) - 4 * (tcp[OFFSET_IN_TCP] >> 4);
 
 	if (frame[PROTOCOL_AT] != IPPROTO_TCP)
 		return false;
 	for (int i = 0; i < atomic_load(&drop_count); i++) {
-		if (drops[i].done || (tcp[FLAGS_IN_TCP] & drops[i].mask) != drops[i].flags)
+		const struct loss *loss = drops[i].loss;
+
+		if (drops[i].done || atomic_load(&loss->phase) != LOSING ||
+		    !fits(loss, tcp[FLAGS_IN_TCP], data))
 			continue;
-		drops[i].done = true;
+		drops[i].done = !loss->every;
 		atomic_fetch_add(&lost, 1);
 		return true;
 	}
