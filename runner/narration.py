@@ -17,7 +17,7 @@ KINDS = {
     "lose": "lose.to lose.mask lose.flags lose.data lose.times",
     "deliver": "deliver.n",
     "aside": "",
-    "end": "end.told end.hung end.skip end.error end.hosts end.steps",
+    "end": "end.told end.hung end.skip end.error end.hosts end.steps lost.n",
 }
 PARAMETERS = {kind: frozenset(names.split()) for kind, names in KINDS.items()}
 

@@ -105,6 +105,9 @@ class Record:
         moved = f"{told.word('mib.a')} {told.word('mib.b')}".split()
         latest = self.steps[-1].because
         latest.extend(name for name in dict.fromkeys(moved) if name not in latest)
+        self._compare_losses(told)
+
+    def _compare_losses(self, told: Narration) -> None:
         counted = told.number("lost.n") if "lost.n" in told.parameters else 0
         if not self._lost_before <= counted <= self.wire.lost:
             raise told.trouble(f"counts {counted} lost segments, and the capture shows {self.wire.lost}")
@@ -123,6 +126,8 @@ class Record:
                 self.steps[loss.step - 1].result = LOST_NOTHING
 
     def _take_end(self, told: Narration) -> None:
+        if "lost.n" in told.parameters:
+            self._compare_losses(told)
         self._tell_what_was_not_lost()
         endings = [ending for ending in ("told", "hung", "skip", "error") if f"end.{ending}" in told.parameters]
         if len(endings) != 1:

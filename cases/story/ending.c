@@ -8,12 +8,14 @@ bool hosts_changed;
 
 void end_of_record(const char *how, const char *what, int status)
 {
-	char value[RECORD_MAX / 2];
+	char value[RECORD_MAX / 2], lost[32] = "";
 
 	take_the_floor();
-	narrate("end", "[end@32473 %s=\"%s\" hosts=\"%s\" steps=\"%d\"] the end", how,
+	if (segments_lost && story_has_begun())
+		snprintf(lost, sizeof lost, "[lost@32473 n=\"%u\"]", segments_lost());
+	narrate("end", "[end@32473 %s=\"%s\" hosts=\"%s\" steps=\"%d\"]%s the end", how,
 		as_value(what, value, sizeof value), hosts_changed ? "changed" : "as they were",
-		steps_so_far());
+		steps_so_far(), lost);
 	leave_the_floor();
 	_exit(status);
 }

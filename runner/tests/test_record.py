@@ -97,7 +97,9 @@ def test_a_lost_segment_is_the_one_that_nft_counted() -> None:
     ]
     assert told(*steps, result(2, lost=1)).steps[1].wire() == arrows("a --FIN--x b", "a --FIN--> b")
     with pytest.raises(Trouble, match="counts 0 lost segments, and the capture shows 1"):
-        told(*steps, result(2, lost=0))
+        told(*steps, result(2, lost=0), call(3, 7), result(3, lost=0))
+    with pytest.raises(Trouble, match="counts 2 lost segments, and the capture shows 1"):
+        told(*steps, result(2, lost=2))
 
 
 def pcap(*frames: bytes, order: str = "<", magic: int = 0xA1B2C3D4) -> bytes:
