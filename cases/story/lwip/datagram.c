@@ -1,12 +1,42 @@
 /*
- * UDP on the host that runs lwIP, which only the storyteller uses: past lwIP's sockets, so that a
- * story has all of them and finds the same numbers free on every run.
+ * UDP on the host that runs lwIP, which only the storyteller uses: past lwIP's sockets and with
+ * memory of its own, so that a story has all of both, and finds the same numbers free on every run.
  */
 #include "host.h"
 #include "lwip/tcpip.h"
 #include "lwip/udp.h"
 
-enum { DATAGRAMS = 2 };
+enum { DATAGRAMS = 2, FRAME_MAX = 1514 };
+
+/* One is sent at a time, under the core lock, and one received: each waits for the one before. */
+static struct packet {
+	struct pbuf_custom pbuf;
+	bool used;
+	unsigned char data[FRAME_MAX];
+} sent, received;
+
+static void give_back(struct pbuf *p)
+{
+	((struct packet *)p)->used = false;
+}
+
+static struct pbuf *fill(struct packet *packet, pbuf_layer layer, const void *data, u16_t size)
+{
+	struct pbuf *p;
+
+	packet->pbuf.custom_free_function = give_back;
+	p = pbuf_alloced_custom(layer, size, PBUF_POOL, &packet->pbuf, packet->data, FRAME_MAX);
+	if (packet->used || !p)
+		give_up("lwIP keeps a datagram of the storyteller's");
+	packet->used = true;
+	pbuf_take(p, data, size);
+	return p;
+}
+
+struct pbuf *received_datagram(const unsigned char *frame, u16_t size)
+{
+	return fill(&received, PBUF_RAW, frame, size);
+}
 
 /* The storyteller holds one end of a pair of the kernel's; what lwIP receives goes into the other.
  */
@@ -99,19 +129,15 @@ int datagram_connect(int fd, const struct sockaddr *peer)
 	return error ? -1 : 0;
 }
 
-/* From a pool: the heap is the story's, who may break it or lock it for ever. */
 ssize_t datagram_send(int fd, const void *data, size_t size)
 {
 	struct pbuf *p;
-	err_t error = ERR_MEM;
+	err_t error;
 
 	LOCK_TCPIP_CORE();
-	p = pbuf_alloc(PBUF_TRANSPORT, (u16_t)size, PBUF_POOL);
-	if (p) {
-		pbuf_take(p, data, (u16_t)size);
-		error = udp_send(find(fd)->pcb, p);
-		pbuf_free(p);
-	}
+	p = fill(&sent, PBUF_TRANSPORT, data, (u16_t)size);
+	error = udp_send(find(fd)->pcb, p);
+	pbuf_free(p);
 	UNLOCK_TCPIP_CORE();
 	return error ? -1 : (ssize_t)size;
 }

@@ -5,6 +5,7 @@
  *   lacks.c      what lwIP lacks: a case that needs it is not applicable
  *   stack.c      lwIP as a host: started once, quiet, asked for TCP states
  *   tap.c        the wire, as lwIP's network interface
+ *   mailbox.c    lwIP's mailboxes, as large as its options make them
  *   datagram.c   what the storyteller sends from this host, past the sockets a story counts
  *   hang.c       a deadlock of lwIP's, found and told as a result
  *   processor.c  the one that the storyteller shares with whoever receives for it
@@ -54,6 +55,7 @@ void lose_on_tap(const struct loss *loss);
 unsigned lost_on_tap(void);
 
 /* datagram.c */
+struct pbuf *received_datagram(const unsigned char *frame, u16_t size);
 int datagram_socket(void);
 bool is_datagram(int fd);
 int datagram_bind(int fd, const struct sockaddr *own);

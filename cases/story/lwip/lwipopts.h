@@ -98,6 +98,10 @@
 #define MEMP_NUM_UDP_PCB 4
 #endif
 
+/* What the storyteller sends and receives takes nothing of lwIP's memory (datagram.c). */
+#undef LWIP_SUPPORT_CUSTOM_PBUF
+#define LWIP_SUPPORT_CUSTOM_PBUF 1
+
 /* The wire is Ethernet without padding, and no chip behind it makes checksums. */
 #undef LWIP_ETHERNET
 #define LWIP_ETHERNET 1

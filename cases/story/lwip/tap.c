@@ -85,16 +85,26 @@ static err_t send_frame(struct netif *netif, struct pbuf *p)
 	return write(tap, frame, size) == size ? ERR_OK : ERR_IF;
 }
 
+/* As a device's driver has it: from the pool, and where that has run out, the frame is lost. */
+static struct pbuf *take_in(const unsigned char *frame, u16_t size)
+{
+	struct pbuf *p;
+
+	if (frame[PROTOCOL_AT] == IPPROTO_UDP)
+		return received_datagram(frame, size);
+	p = pbuf_alloc(PBUF_RAW, size, PBUF_POOL);
+	if (p)
+		pbuf_take(p, frame, size);
+	return p;
+}
+
 /* netif->input takes the core lock and gives it back: whoever slept on it is awake before the
  * datagrams are delivered behind which a step ends. */
 static void hand_over(struct netif *netif, const unsigned char *frame, u16_t size)
 {
-	struct pbuf *p = pbuf_alloc(PBUF_RAW, size, PBUF_POOL);
+	struct pbuf *p = take_in(frame, size);
 
-	if (!p)
-		give_up("lwIP has no memory for what it receives");
-	pbuf_take(p, frame, size);
-	if (netif->input(p, netif) != ERR_OK)
+	if (p && netif->input(p, netif) != ERR_OK)
 		pbuf_free(p);
 }
 
