@@ -66,7 +66,7 @@ def story_object(source: str, stack: Stack) -> Path:
         try:
             compiler.compile(["-c", *(stack.foreign().compile if own else ()), str(STORY / source)], output)
         except DoesNotCompile as error:
-            raise Trouble(f"cases/story/{source} does not compile:\n{error}") from error
+            raise Trouble(f"cases/story/{source} {error.told()}") from error
         compiler.remove_older(output)
     return output
 
@@ -85,7 +85,10 @@ def lab_program(stack: Stack) -> Path:
     output = compiler.place() / "story" / f"{stack.name}-lab-{stack_key(stack)[:16]}"
     if not output.exists():
         sources = ("lab.c", "hosts.c", "network.c", "where.c", "give_up.c", stack.cable)
-        compiler.compile([str(story_object(source, stack)) for source in sources], output)
+        try:
+            compiler.compile([str(story_object(source, stack)) for source in sources], output, links=True)
+        except DoesNotCompile as error:
+            raise Trouble(f"cases/story/lab.c {error.told()}") from error
         compiler.remove_older(output)
     return output
 
@@ -114,7 +117,7 @@ def build(case: Case, stack: Stack) -> Path:
         return output
     libraries = [flag for need in libraries_of(case, stack) for flag in library_flags(need, "--libs")]
     parts = [str(case_object(case, stack)), str(story_library(stack)), *stack.foreign().link]
-    compiler.compile([*parts, *libraries, *compiler.link_flags(bool(libraries))], output)
+    compiler.compile([*parts, *libraries, *compiler.link_flags(bool(libraries))], output, links=True)
     compiler.remove_older(output)
     return output
 

@@ -80,12 +80,14 @@ def diff_cases(options: argparse.Namespace) -> int:
 
 
 def run_cases(options: argparse.Namespace) -> int:
-    from runner.batch import run_batch
     from runner.files import must_be_writable, write_file
+    from runner.labs.schedule import run_all
+    from runner.outcome import exit_status, general_trouble
     from runner.stacks import named
     from runner.tree import load
     from runner.views import terminal
     from runner.views.as_json import write_json
+    from runner.views.progress import progress
 
     cases, asked = load(options.case), named(options.stack)
     runs = [(case, stack) for stack in asked for case in cases if len(asked) == 1 or stack.is_for(case)]
@@ -93,7 +95,13 @@ def run_cases(options: argparse.Namespace) -> int:
         raise Trouble(f"--stack {options.stack}: none of these cases is told there unasked: name one stack alone")
     if options.json not in (None, "-"):
         must_be_writable(Path(options.json))
-    outcomes = run_batch(runs * options.repeat, options.jobs)
+    with progress(len(runs) * options.repeat) as done:
+        outcomes = run_all(runs * options.repeat, options.jobs, done)
+    trouble = general_trouble(outcomes)
+    if trouble and options.json is not None:
+        write_json(outcomes, options.json)
+    if trouble:
+        raise Trouble(trouble)
     screen = terminal.console(stderr=options.json == "-")
     for outcome in _first_of_each_kind(outcomes):
         terminal.print_failure(outcome, screen)
@@ -112,19 +120,16 @@ def _first_of_each_kind(outcomes: list[Outcome]) -> list[Outcome]:
     return list({(o.case.id, o.stack, o.reason, *map(str, o.findings)): o for o in reversed(bad)}.values())[::-1]
 
 
-def exit_status(outcomes: list[Outcome]) -> int:
-    """2 where something could not be run, 1 where a claim failed, else 0."""
-    verdicts = {outcome.verdict for outcome in outcomes}
-    return 2 if "error" in verdicts else 1 if "fail" in verdicts else 0
-
-
 def show_case(options: argparse.Namespace) -> int:
-    from runner.batch import run_batch
+    from runner.labs.schedule import run_all
+    from runner.outcome import exit_status, general_trouble
     from runner.stacks import stack
     from runner.tree import load
     from runner.views import terminal
 
-    outcomes = run_batch([(case, stack(options.stack)) for case in load([options.case])], 1)
+    outcomes = run_all([(case, stack(options.stack)) for case in load([options.case])], 1)
+    if trouble := general_trouble(outcomes):
+        raise Trouble(trouble)
     screen = terminal.console()
     for outcome in outcomes:
         if outcome.verdict == "pass" and outcome.record:
@@ -136,13 +141,13 @@ def show_case(options: argparse.Namespace) -> int:
 
 def accept_cases(options: argparse.Namespace) -> int:
     from runner.accept import accepted, diff
-    from runner.batch import run_batch
     from runner.files import write_file
+    from runner.labs.schedule import run_all
     from runner.stacks import stack
     from runner.tree import load, shown
 
     status = 0
-    for outcome in run_batch([(case, stack(options.stack)) for case in load(options.case)], 1):
+    for outcome in run_all([(case, stack(options.stack)) for case in load(options.case)], 1):
         hangs = outcome.record and outcome.record.hang
         if not outcome.record or (outcome.verdict in ("error", "skip") and not hangs):
             print(f"halfclose: {outcome.case.id}: nothing to accept: {outcome.reason}", file=sys.stderr)
@@ -217,6 +222,7 @@ def soak_stacks(options: argparse.Namespace) -> int:
 
 
 def judge_file(options: argparse.Namespace) -> int:
+    from runner.outcome import exit_status
     from runner.replay import judge_any
     from runner.views import terminal
 

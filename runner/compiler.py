@@ -37,18 +37,18 @@ def place() -> Path:
     return BUILD / hashlib.sha256(repr(chosen).encode()).hexdigest()[:8] if chosen else BUILD
 
 
-def compile(words: list[str], output: Path) -> None:
-    """Run the compiler. Raises DoesNotCompile; leaves nothing half-written under the output's name."""
+def compile(words: list[str], output: Path, links: bool = False) -> None:
+    """Run the compiler, or the linker. Raises DoesNotCompile; leaves nothing half-written under the output's name."""
     part = unfinished(output)
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Trouble(f"{output}: can't be written: {error.strerror}: free the disk or copy the tree") from error
-    done = subprocess.run([*command(), *flags(), *words, "-o", str(part)], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run([*command(), *flags(), *words, "-o", str(part)], cwd=ROOT, capture_output=True)
     if done.returncode:
         part.unlink(missing_ok=True)
-        raise DoesNotCompile(done.stderr.strip())
-    os.replace(part, output)
+        raise DoesNotCompile(done.stderr.decode(errors="replace").strip(), links)
+    _put_in_place(part, output)
 
 
 def archive(objects: list[Path], output: Path) -> None:
@@ -56,8 +56,18 @@ def archive(objects: list[Path], output: Path) -> None:
     if not shutil.which("ar"):
         raise Trouble("ar: not found: apt-get install binutils")
     part = unfinished(output)
-    subprocess.run(["ar", "rcs", str(part), *map(str, objects)], check=True)
-    os.replace(part, output)
+    done = subprocess.run(["ar", "rcs", str(part), *map(str, objects)], capture_output=True)
+    if done.returncode:
+        part.unlink(missing_ok=True)
+        raise Trouble(f"{output}: can't be written: {done.stderr.decode(errors='replace').strip()}")
+    _put_in_place(part, output)
+
+
+def _put_in_place(part: Path, output: Path) -> None:
+    try:
+        os.replace(part, output)
+    except OSError as error:
+        raise Trouble(f"{output}: can't be written: {error.strerror}: free the disk or copy the tree") from error
 
 
 def link_flags(dynamic: bool = False) -> list[str]:

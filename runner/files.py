@@ -43,14 +43,16 @@ def write_file(path: Path, data: bytes) -> None:
             part.unlink(missing_ok=True)
 
 
-def write_dispensable(path: Path, data: bytes) -> None:
-    """Write a file that nobody misses while it is written, in a fifth of the time. Raises Trouble like write_file.
+def write_dispensable(path: Path, data: bytes, folder: Path) -> None:
+    """Write a file that nobody misses while it is written, in a fifth of the time.
+
+    Raises Trouble like write_file, about the folder that has all such files: what happens to one happens to all.
 
     What was there goes first: a rename onto a file makes ext4 allocate blocks at once (ext4(5), auto_da_alloc), which
     takes as long as a tenth of a story.
     """
     part = unfinished(path)
-    with _told_of(path):
+    with _told_of(folder):
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(data)
         path.unlink(missing_ok=True)

@@ -19,7 +19,8 @@ VERDICTS = ("error", "fail", "skip", "pass")  # the worst first
 class Outcome:
     """What became of a case on a stack: verdict is one of VERDICTS.
 
-    `settings` is what a shell must be told before a command that means the stack.
+    `settings` is what a shell must be told before a command that means the stack. It is `general` where the reason
+    has nothing to do with the case.
     """
 
     case: Case
@@ -31,6 +32,7 @@ class Outcome:
     record: Record | None = None
     capture: Path | None = None
     settings: str = ""
+    general: bool = False
 
     @property
     def is_bad(self) -> bool:
@@ -62,6 +64,18 @@ def judged(case: Case, stack: str, record: Record, families: Iterable[str]) -> O
             line, outcome.reason = _how_it_ended(case, record)
             outcome.findings = [finding for finding in outcome.findings if not (record.hang and finding.line == line)]
     return outcome
+
+
+def exit_status(outcomes: Iterable[Outcome]) -> int:
+    """2 where something could not be run, 1 where a claim failed, else 0."""
+    verdicts = {outcome.verdict for outcome in outcomes}
+    return 2 if "error" in verdicts else 1 if "fail" in verdicts else 0
+
+
+def general_trouble(outcomes: Iterable[Outcome]) -> str:
+    """Why nothing at all could be run; "" where something could."""
+    reasons = {outcome.reason if outcome.general else "" for outcome in outcomes if outcome.verdict != "skip"}
+    return reasons.pop() if len(reasons) == 1 else ""
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome:

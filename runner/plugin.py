@@ -7,6 +7,7 @@ their own, the others in the order of the items. Each item then takes the outcom
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Iterator
@@ -14,10 +15,10 @@ from typing import Any, Iterator
 import pytest
 from _pytest.terminal import TerminalReporter
 
-from runner.ahead import Ahead
 from runner.build import build_all
 from runner.case import Case, read_case
 from runner.environment import on_github
+from runner.labs.schedule import Schedule, waits
 from runner.outcome import Outcome
 from runner.replay import replayed
 from runner.stacks import stacks
@@ -27,7 +28,6 @@ from runner.trouble import Trouble
 from runner.views.github import github_annotations
 from runner.views.ladder import plain
 from runner.views.terminal import failure
-from runner.waiting import Waiting, waits
 
 JUDGE = pytest.StashKey["Live | Replay"]()
 UNPROVED = pytest.StashKey[list[str]]()  # why nothing that passed is proved
@@ -177,7 +177,7 @@ class Replay:
 
 
 class Live:
-    """Judges from runs, which begin ahead of pytest: some in one laboratory a stack, those that wait in one each.
+    """Judges from runs, which begin ahead of pytest.
 
     Under pytest-xdist nobody knows beforehand which worker an item is for, so there each begins when it is asked for.
     But those that wait go to the same worker: it begins them together when it meets the first.
@@ -185,7 +185,7 @@ class Live:
 
     def __init__(self, is_worker: bool) -> None:
         self._is_worker = is_worker
-        self._ahead, self._waiting = Ahead(), Waiting()
+        self._schedule = Schedule(os.cpu_count() or 1)
         self._together: list[CaseItem] = []
         self._begun: dict[str, Future[Outcome]] = {}
 
@@ -193,28 +193,24 @@ class Live:
         """Build all, then begin all."""
         for used in {item.stack.name: item.stack for item in items}.values():
             build_all([item.case for item in items if item.stack == used], used)
-        self._together = [item for item in items if waits(item.case)]
-        if not self._is_worker:
-            for item in items:
-                self._begin(item)
+        if self._is_worker:
+            self._together = [item for item in items if waits(item.case)]
+            return
+        begun = self._schedule.begin_all([(item.case, item.stack) for item in items])
+        self._begun = {item.nodeid: future for item, future in zip(items, begun)}
 
     def _begin(self, item: CaseItem) -> None:
-        if item in self._together:
-            for waiting in self._together:
-                self._begun[waiting.nodeid] = self._waiting.begin(waiting.case, waiting.stack)
-            self._together = []
-        elif item.nodeid not in self._begun:
-            self._begun[item.nodeid] = self._ahead.begin(item.case, item.stack)
+        if item.nodeid in self._begun:
+            return
+        together = self._together if item in self._together else [item]
+        self._begun |= {one.nodeid: self._schedule.begin(one.case, one.stack) for one in together}
+        self._together = [] if item in self._together else self._together
 
     def outcome(self, item: CaseItem) -> Outcome:
-        """The outcome of the run that was begun, or of one made now. Raises Trouble where it can't be run."""
+        """The outcome of the run that was begun, or of one made now."""
         self._begin(item)
         return self._begun.pop(item.nodeid).result()
 
     def end(self) -> list[str]:
         """What speaks against all that passed: packets that a recorder dropped, or may have dropped."""
-        try:
-            dropped = self._ahead.end() + self._waiting.end()
-        except Trouble as trouble:
-            return [str(trouble)]
-        return [f"tcpdump dropped {dropped} packets, so nothing above is proved"] if dropped else []
+        return self._schedule.end()

@@ -10,4 +10,12 @@ class Missing(Exception):
 
 
 class DoesNotCompile(Exception):
-    """The compiler's own words."""
+    """The compiler's own words, or the linker's."""
+
+    def __init__(self, words: str, links: bool = False) -> None:
+        super().__init__(words)
+        self.links = links
+
+    def told(self) -> str:
+        """What it is, and the words below it."""
+        return f"does not {'link' if self.links else 'compile'}:\n{self}"

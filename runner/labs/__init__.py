@@ -1,1 +1,78 @@
-"""Laboratories: where a story is told."""
+"""Laboratories: where stories are told. Each stack names the one that it is told in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable, Iterator, Protocol, Sequence
+
+from runner.capture import Event
+from runner.stacks.stack import Stack
+
+
+@dataclass(frozen=True)
+class Story:
+    """What a laboratory is given: the case's id, and the program that tells it."""
+
+    id: str
+    program: Path
+
+
+@dataclass
+class Run:
+    """What one run left: its capture (a whole pcap file), what is in it, and how the program ended.
+
+    `ended` is in words, as a person says it. It was disturbed if segments of an earlier story came while it was told:
+    then it proves nothing.
+    """
+
+    capture: bytes
+    events: list[Event]
+    seconds: float = 0.0
+    said: str = ""
+    ended: str = ""
+    disturbed: bool = False
+
+
+class Laboratory(Protocol):
+    """Two hosts and what records between them. It is ready when it has been opened."""
+
+    def run(self, stories: Sequence[Story]) -> Iterator[Run]:
+        """Let them be told, one after the other. Each run comes out as its record ends; nobody may ask for the next.
+
+        Raises Trouble where a story can't be told or its record not be read.
+        """
+
+    def leave(self) -> None:
+        """Begin to end, without waiting."""
+
+    def close(self) -> int:
+        """End, with all that is in it, and wait for it. How many packets were not recorded.
+
+        Raises Trouble where nobody knows.
+        """
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How to open a laboratory for a stack, and how many stories it wants to be given at a time.
+
+    To open it raises Trouble where it can't be had.
+    """
+
+    open: Callable[[Stack], Laboratory]
+    at_once: int = 1
+
+
+def _local(stack: Stack) -> Laboratory:
+    from runner.labs import local
+
+    return local.Lab(stack)
+
+
+KINDS = {"local": Kind(_local)}
+
+
+def kind_for(stack: Stack) -> Kind:
+    """The laboratory that this stack is told in."""
+    return KINDS[stack.laboratory]

@@ -1,32 +1,55 @@
-"""One case on one stack: build, run, read the capture, judge."""
+"""Cases on one stack: build, have them told, judge. Whatever goes wrong is the verdict on one of them."""
 
 from __future__ import annotations
 
+from collections import deque
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Iterator, Sequence
 
 from runner import build
 from runner.case import Case
 from runner.files import write_dispensable
-from runner.labs.local import Lab, Run, how_it_ended
+from runner.labs import Laboratory, Run, Story, kind_for
+from runner.narration import Narration
 from runner.outcome import Outcome, judged
-from runner.record import records
+from runner.record import Record, records
 from runner.stacks import families
 from runner.stacks.stack import Stack
 from runner.tree import OUT, shown
 from runner.trouble import DoesNotCompile, Missing, Trouble
 
-
 DISTURBED_AT_MOST = 2
 
 
+@dataclass
+class Opened:
+    """A laboratory, and what was told in it: if it has dropped packets, nothing of that is proved."""
+
+    laboratory: Laboratory
+    told: list[Outcome] = field(default_factory=list)
+
+    def close(self) -> str:
+        """End it. Why nothing that was told in it is proved, "" where all is."""
+        try:
+            dropped = self.laboratory.close()
+            why = f"tcpdump dropped {dropped} packets, so nothing is proved: run again on a quieter machine"
+        except Trouble as trouble:
+            dropped, why = 1, str(trouble)
+        for outcome in self.told if dropped else []:
+            outcome.verdict, outcome.reason, outcome.general = "error", why, True
+        return why if dropped else ""
+
+
 class Runner:
-    """Runs cases one after the other, on hosts that it reuses as long as they are as they were."""
+    """Runs cases one after the other, in a laboratory that it keeps as long as the hosts are as they were."""
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
-        self._lab: Lab | None = None
-        self._left: Lab | None = None
-        self.dropped = 0
+        self._kind = kind_for(stack)
+        self._open: Opened | None = None
+        self._left: Opened | None = None
+        self.unproved: list[str] = []
 
     def __enter__(self) -> Runner:
         return self
@@ -35,66 +58,131 @@ class Runner:
         self.end()
 
     def retire(self) -> None:
-        """Give the hosts up; the next run has new ones."""
+        """Give the laboratory up; the next run has a new one."""
         self._close_left()
-        if self._lab:
-            self._lab.leave()
-            self._lab, self._left = None, self._lab
+        if self._open:
+            self._open.laboratory.leave()
+            self._open, self._left = None, self._open
 
     def end(self) -> None:
-        """Give the hosts up and wait for all of them to be gone: now `dropped` is final."""
+        """Give the laboratory up and wait for all of them to be gone: now all that is `unproved` is known."""
         self.retire()
         self._close_left()
 
     def _close_left(self) -> None:
         if self._left:
-            self.dropped += self._left.close()
+            self.unproved += filter(None, [self._left.close()])
             self._left = None
 
-    def _run_undisturbed(self, program: Path) -> Run:
-        """A run that only its own story is in.
-
-        An earlier story may have left a connection behind whose kernel sends again: those segments, and the counters
-        they move, are not this story's. Whatever such a run says, it is told once more, on new hosts.
-        """
-        for _ in range(DISTURBED_AT_MOST):
-            self._lab = self._lab or Lab(build.lab_program(self.stack))
-            try:
-                run = self._lab.run(program)
-            except Trouble:
-                self.retire()
-                raise
-            if not run.disturbed:
-                return run
-            self.retire()
-        raise Trouble(f"{program.name}: segments of other stories come even on new hosts: a bug in the laboratory")
+    def open(self) -> Opened:
+        """The laboratory, opened where it is not. Raises Trouble where it can't be had."""
+        if not self._open:
+            self._open = Opened(self._kind.open(self.stack))
+        return self._open
 
     def run(self, case: Case) -> Outcome:
-        """Never raises for what a case does; raises Trouble where no case could be run."""
+        """What becomes of one case."""
+        return next(self.run_all([case]))
+
+    def run_all(self, cases: Sequence[Case]) -> Iterator[Outcome]:
+        """What becomes of each, in their order, as soon as it is known. Never raises for what a case does."""
+        left = deque((case, self._prepared(case)) for case in cases)
+        while left:
+            case, ready = left[0]
+            if isinstance(ready, Outcome):
+                left.popleft()
+                yield ready
+                continue
+            stories = []
+            for _, other in left:
+                if isinstance(other, Outcome):
+                    break
+                stories.append(other)
+            for outcome in self._told([case for case, _ in left], stories):
+                left.popleft()
+                yield outcome
+
+    def _prepared(self, case: Case) -> Story | Outcome:
+        """Built, or what became of it because it can't be."""
         try:
-            program = build.build(case, self.stack)
+            return Story(case.id, build.build(case, self.stack))
         except Missing as missing:
-            return Outcome(case, self.stack.name, "skip", str(missing))
-        except DoesNotCompile as words:
-            return Outcome(case, self.stack.name, "error", f"{shown(case.path)}: does not compile:\n{words}")
-        run = self._run_undisturbed(program)
-        record = next(records(run.events), None)
-        if record:
-            outcome = judged(case, self.stack.name, record, families())
-        else:
-            reason = f"{shown(case.path)}: {run.said or how_it_ended(run.status)}"
-            outcome = Outcome(case, self.stack.name, "error", reason)
-        outcome.settings = self.stack.settings
-        outcome.seconds, outcome.capture = run.seconds, self._keep(run.capture, outcome) if run.capture else None
-        if run.said and record and outcome.verdict == "error":
-            outcome.reason += f"\n{run.said}"
-        if outcome.verdict == "error" or (record and record.hosts_changed):
+            return self._outcome(case, "skip", str(missing))
+        except DoesNotCompile as error:
+            return self._outcome(case, "error", f"{shown(case.path)}: {error.told()}")
+        except Trouble as trouble:
+            return self._outcome(case, "error", str(trouble), general=True)
+
+    def _outcome(self, case: Case, verdict: str, reason: str, general: bool = False) -> Outcome:
+        return Outcome(case, self.stack.name, verdict, reason, settings=self.stack.settings, general=general)
+
+    def _told(self, cases: list[Case], stories: list[Story]) -> Iterator[Outcome]:
+        """The outcomes of as many of these as one laboratory tells, one at least.
+
+        An earlier story may have left a connection behind whose kernel sends again: those segments, and the counters
+        they move, are not this story's. Whatever such a run says, it is told once more, in a new laboratory.
+        """
+        for _ in range(DISTURBED_AT_MOST):
+            try:
+                opened = self.open()
+            except Trouble as trouble:
+                yield self._outcome(cases[0], "error", str(trouble), general=True)
+                return
+            done = 0
+            try:
+                for run in opened.laboratory.run(stories):
+                    if run.disturbed:
+                        break
+                    outcome = self._judged(cases[done], run)
+                    opened.told.append(outcome)
+                    done += 1
+                    if outcome.verdict == "error" or (outcome.record and outcome.record.hosts_changed):
+                        self.retire()
+                        yield outcome
+                        return
+                    yield outcome
+            except Trouble as trouble:
+                self.retire()
+                yield self._outcome(cases[done], "error", f"{shown(cases[done].path)}: {trouble}")
+                return
+            if done == len(stories):
+                return
             self.retire()
+            if done:
+                return
+        why = "segments of other stories come even on new hosts: a bug in the laboratory"
+        yield self._outcome(cases[0], "error", f"{shown(cases[0].path)}: {why}")
+
+    def _judged(self, case: Case, run: Run) -> Outcome:
+        """The verdict on a run, and its capture kept."""
+        outcome = self._verdict(case, run)
+        outcome.settings, outcome.seconds = self.stack.settings, run.seconds
+        if run.said and outcome.record and outcome.verdict == "error":
+            outcome.reason += f"\n{run.said}"
+        try:
+            outcome.capture = self._keep(run.capture, outcome) if run.capture else None
+        except Trouble as trouble:
+            outcome.verdict, outcome.reason, outcome.general = "error", str(trouble), True
         return outcome
+
+    def _verdict(self, case: Case, run: Run) -> Outcome:
+        try:
+            record: Record | None = next(records(run.events), None)
+        except Trouble as trouble:
+            return self._outcome(case, "error", f"{shown(case.path)}:{_reached(run)}: {trouble}")
+        if record:
+            return judged(case, self.stack.name, record, families())
+        return self._outcome(case, "error", f"{shown(case.path)}: {run.said or run.ended}")
 
     def _keep(self, capture: bytes, outcome: Outcome) -> Path:
         """What failed is not overwritten by a later run that passes."""
         more = f".{outcome.verdict}" if outcome.is_bad else ""
         path = OUT / self.stack.name / f"{outcome.case.id}{more}.pcap"
-        write_dispensable(path, capture)
+        write_dispensable(path, capture, OUT)
         return path
+
+
+def _reached(run: Run) -> str:
+    """The line of the last call that was told."""
+    told = (event for event in reversed(run.events) if isinstance(event, Narration) and event.kind == "call")
+    return next((event.parameters.get("step.line", "1") for event in told), "1")

@@ -1,0 +1,178 @@
+"""What runs when: stacks and laboratories side by side, and what waits for a timer beside the others."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Callable
+
+from runner.build import TIMER, build_all
+from runner.case import Case
+from runner.labs import kind_for
+from runner.labs.run import Runner
+from runner.outcome import Outcome
+from runner.stacks.stack import Stack
+
+SIDE_BY_SIDE = 24  # laboratories in which a timer is waited for
+
+
+def waits(case: Case) -> bool:
+    """Whether its time is the kernel's."""
+    return TIMER in case.needs
+
+
+@dataclass
+class Begun:
+    """A run that somebody wants the outcome of."""
+
+    case: Case
+    outcome: Future[Outcome] = field(default_factory=Future)
+
+
+@dataclass
+class Place:
+    """A laboratory, and whether a story is told in it."""
+
+    runner: Runner
+    busy: bool = True
+
+
+class Schedule:
+    """Runs begin in the order in which they are asked for, in `jobs` laboratories at a time.
+
+    A laboratory is kept while there are runs for its stack, and till the end where nobody has said that all are
+    begun. A case that waits for a timer has a laboratory of its own, and takes none of the others' time.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self._changed = threading.Condition()
+        self._lines: dict[Stack, deque[Begun]] = {}
+        self._places: list[Place] = []
+        self._all_begun = self._ended = False
+        self._gone = threading.Event()
+        self._workers = [threading.Thread(target=self._work, daemon=True) for _ in range(jobs)]
+        self._waiting = ThreadPoolExecutor(SIDE_BY_SIDE)
+        self._unproved: list[str] = []
+
+    def begin(self, case: Case, stack: Stack) -> Future[Outcome]:
+        """Begin a run as soon as there is room for it."""
+        if waits(case) and kind_for(stack).at_once == 1:
+            return self._waiting.submit(self._alone, case, stack)
+        begun = Begun(case)
+        with self._changed:
+            self._lines.setdefault(stack, deque()).append(begun)
+            self._changed.notify()
+        for worker in self._workers:
+            if worker.ident is None:
+                worker.start()
+                break
+        return begun.outcome
+
+    def begin_all(self, runs: list[tuple[Case, Stack]]) -> list[Future[Outcome]]:
+        """Begin all that there will be: what waits for a timer first."""
+        order = sorted(range(len(runs)), key=lambda number: not waits(runs[number][0]))
+        begun = {number: self.begin(*runs[number]) for number in order}
+        with self._changed:
+            self._all_begun = True
+        return [begun[number] for number in range(len(runs))]
+
+    def end(self) -> list[str]:
+        """Give up what has not begun, and wait for the rest. Why what was told is not proved, where it is not.
+
+        The threads end last: a recorder dies with the thread that has started it (prctl(2), PR_SET_PDEATHSIG).
+        """
+        with self._changed:
+            self._ended = True
+            for line in self._lines.values():
+                for begun in line:
+                    begun.outcome.cancel()
+                line.clear()
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: not any(place.busy for place in self._places))
+        for place in self._places:
+            place.runner.retire()
+        for place in self._places:
+            place.runner.end()
+            self._unproved += place.runner.unproved
+        self._gone.set()
+        for worker in self._workers:
+            if worker.ident is not None:
+                worker.join()
+        self._waiting.shutdown(cancel_futures=True)
+        return self._unproved
+
+    def _alone(self, case: Case, stack: Stack) -> Outcome:
+        with Runner(stack) as runner:
+            outcome = runner.run(case)
+        self._unproved += runner.unproved
+        return outcome
+
+    def _work(self) -> None:
+        """Tell what waits, until the end."""
+        while taken := self._take():
+            place, stack, runs = taken
+            left = deque(runs)
+            try:
+                for outcome in place.runner.run_all([begun.case for begun in runs]):
+                    left.popleft().outcome.set_result(outcome)
+            except BaseException as error:  # told again in the thread that waits
+                for begun in left:
+                    begun.outcome.set_exception(error)
+            if self._all_begun and not self._lines[stack]:
+                place.runner.retire()
+            with self._changed:
+                place.busy = False
+                self._changed.notify_all()
+        self._gone.wait()
+
+    def _take(self) -> tuple[Place, Stack, list[Begun]] | None:
+        """The next runs, and where; None where there are no more. A laboratory that is free comes before a new one."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._ended or any(self._lines.values()))
+            waiting = [stack for stack, line in self._lines.items() if line]
+            if not waiting:
+                return None
+            free = [place for place in self._places if not place.busy and place.runner.stack in waiting]
+            taken = {place.runner.stack for place in self._places}
+            stack = free[0].runner.stack if free else next((s for s in waiting if s not in taken), waiting[0])
+            place = free[0] if free else Place(Runner(stack))
+            if not free:
+                self._places.append(place)
+            place.busy = True
+            line = self._lines[stack]
+            return place, stack, [line.popleft() for _ in range(min(len(line), kind_for(stack).at_once))]
+
+
+class Latest:
+    """Of the runs of one case that pass, the latest one's steps are enough: ten thousand would fill the memory."""
+
+    def __init__(self, done: Callable[[], None]) -> None:
+        self._done, self._lock = done, threading.Lock()
+        self._latest: dict[tuple[str, str], Outcome] = {}
+
+    def add(self, future: Future[Outcome]) -> None:
+        """Another one has ended."""
+        self._done()
+        outcome = future.result()
+        if outcome.verdict == "pass":
+            with self._lock:
+                earlier = self._latest.get((outcome.case.id, outcome.stack))
+                self._latest[outcome.case.id, outcome.stack] = outcome
+            if earlier:
+                earlier.record = None
+
+
+def run_all(runs: list[tuple[Case, Stack]], jobs: int, done: Callable[[], None] = lambda: None) -> list[Outcome]:
+    """The outcomes of all these, in their order; `done` is called as each of them ends."""
+    for stack in {stack.name: stack for _, stack in runs}.values():
+        build_all([case for case, its in runs if its == stack], stack)
+    schedule, latest = Schedule(jobs), Latest(done)
+    try:
+        begun = schedule.begin_all(runs)
+        for future in begun:
+            future.add_done_callback(latest.add)
+        return [future.result() for future in begun]
+    finally:
+        schedule.end()

@@ -1,0 +1,78 @@
+"""A laboratory is a contract: another one is as good, and whatever goes wrong there costs one story."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Iterator, Sequence
+
+import pytest
+
+from runner import labs
+from runner.capture import events
+from runner.labs import Kind, Run, Story
+from runner.labs.schedule import run_all, waits
+from runner.stacks import stack
+from runner.stacks.stack import Stack
+from runner.trouble import Trouble
+from runner.tree import PCAP, load
+
+CASES = [case for case in load(["close", "shutdown"]) if not case.needs]
+
+
+class Playback:
+    """Plays back a folder of captures; it takes stories by the dozen, as a guest with a kernel of its own would."""
+
+    def __init__(self, folder: Path, given: list[int]) -> None:
+        self.folder, self.given, self.closed = folder, given, False
+
+    def run(self, stories: Sequence[Story]) -> Iterator[Run]:
+        self.given.append(len(stories))
+        for story in stories:
+            path = self.folder / f"{story.id}.pcap"
+            if not path.exists():
+                raise Trouble("it has no capture of it")
+            yield Run(path.read_bytes(), [*events(path.read_bytes(), story.id)])
+
+    def leave(self) -> None:
+        self.closed = True
+
+    def close(self) -> int:
+        assert self.closed
+        return 0
+
+
+def playing_back(folder: Path, given: list[int], monkeypatch: pytest.MonkeyPatch, at_once: int = 12) -> Stack:
+    """A stack that is told there. Its captures are kept where no other test looks."""
+    monkeypatch.setitem(labs.KINDS, "playback", Kind(lambda stack: Playback(folder, given), at_once))
+    monkeypatch.setattr("runner.labs.run.OUT", folder / "out")
+    return replace(stack("linux"), laboratory="playback")
+
+
+def test_a_folder_of_captures_is_a_laboratory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "close").symlink_to(PCAP / "linux/close")
+    (tmp_path / "shutdown").symlink_to(PCAP / "linux/shutdown")
+    given: list[int] = []
+    where = playing_back(tmp_path, given, monkeypatch)
+    outcomes = run_all([(case, where) for case in CASES], 1)
+    assert [outcome.case.id for outcome in outcomes] == [case.id for case in CASES]
+    assert {outcome.verdict for outcome in outcomes} == {"pass"}
+    assert sum(given) == len(CASES) and max(given) == 12
+
+
+def test_what_cannot_be_told_there_costs_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "close").symlink_to(PCAP / "linux/close")
+    where = playing_back(tmp_path, [], monkeypatch)
+    cases = sorted(CASES, key=lambda case: case.path.name)
+    for outcome in run_all([(case, where) for case in cases], 2):
+        missing = outcome.case.id.startswith("shutdown")
+        assert outcome.verdict == ("error" if missing else "pass"), outcome
+        assert outcome.reason == (f"cases/{outcome.case.id}.c: it has no capture of it" if missing else "")
+
+
+def test_runs_come_in_their_order_whichever_ends_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = [*load(["states"]), *CASES]
+    assert any(map(waits, cases)) and not all(map(waits, cases))
+    outcomes = run_all([(case, stack("linux")) for case in cases], 2)
+    assert [outcome.case.id for outcome in outcomes] == [case.id for case in cases]
+    assert {outcome.verdict for outcome in outcomes} == {"pass"}
