@@ -16,7 +16,7 @@ from typing import Iterator
 from runner import compiler
 from runner.case import Case
 from runner.stacks.stack import Stack
-from runner.tree import ROOT, STORY
+from runner.tree import ROOT, STORY, shown
 from runner.trouble import DoesNotCompile, Missing, Trouble
 
 # What `Needs:` may name besides packages of pkg-config(1), and what a stack answers: the case waits for one of the
@@ -108,16 +108,31 @@ def program_path(case: Case, stack: Stack) -> Path:
     return compiler.place() / stack.name / f"{_place_of(case)}-{key}"
 
 
+broken_stacks: dict[str, str] = {}  # what the linker said of a stack that no story links with, by its key
+
+
 def build(case: Case, stack: Stack) -> Path:
-    """The program of a case. Raises DoesNotCompile, or Missing where a library is or can be of no use."""
+    """The program of a case.
+
+    Raises DoesNotCompile, Missing where a library is or can be of no use, or Trouble where no case could be built.
+    """
     if stack.inapplicable(case.needs):
         raise Missing(stack.inapplicable(case.needs))
     output = program_path(case, stack)
     if output.exists():
         return output
+    if stack_key(stack) in broken_stacks:
+        raise Trouble(broken_stacks[stack_key(stack)])
     libraries = [flag for need in libraries_of(case, stack) for flag in library_flags(need, "--libs")]
     parts = [str(case_object(case, stack)), str(story_library(stack)), *stack.foreign().link]
-    compiler.compile([*parts, *libraries, *compiler.link_flags(bool(libraries))], output, links=True)
+    try:
+        compiler.compile([*parts, *libraries, *compiler.link_flags(bool(libraries))], output, links=True)
+    except DoesNotCompile as error:
+        said = str(error).replace(parts[0], shown(case.path))
+        if shown(case.path) in said:
+            raise DoesNotCompile(said, links=True) from error
+        broken_stacks[stack_key(stack)] = f"no story links on {stack.name}:\n{said}"
+        raise Trouble(broken_stacks[stack_key(stack)]) from error
     compiler.remove_older(output)
     return output
 

@@ -115,8 +115,8 @@ def run_cases(options: argparse.Namespace) -> int:
 
 
 def _first_of_each_kind(outcomes: list[Outcome]) -> list[Outcome]:
-    """Of repeated runs that fail alike, one is shown."""
-    bad = [o for o in outcomes if o.is_bad]
+    """Of repeated runs that fail alike, one is shown; what is general is told below the table."""
+    bad = [o for o in outcomes if o.is_bad and not o.general]
     return list({(o.case.id, o.stack, o.reason, *map(str, o.findings)): o for o in reversed(bad)}.values())[::-1]
 
 

@@ -262,7 +262,7 @@ def test_what_is_written_over_stays_what_it_was(tmp_path: Path) -> None:
     "mount, why",
     [
         ("mount --bind {0} {0} && mount -o remount,bind,ro {0}", "Read-only"),
-        ("mount -t tmpfs -o size=4k none {0}", "No space"),
+        ("mount -t tmpfs -o size=4k,nr_inodes=2 none {0}", "No space"),
     ],
 )
 def test_a_tree_that_cannot_be_written(mount: str, why: str) -> None:
@@ -273,3 +273,19 @@ def test_a_tree_that_cannot_be_written(mount: str, why: str) -> None:
     )
     assert done.returncode == 2
     assert why in only_line(done.stderr)
+
+
+@needs_root
+def test_a_disk_that_gets_full_costs_what_no_longer_fits() -> None:
+    script = f"mount -t tmpfs -o size=8k none {OUT} && exec {sys.executable} -m runner run close"
+    done = subprocess.run(["unshare", "-m", "sh", "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 2 and not done.stderr
+    assert "1 pass, " in done.stdout or "2 pass, " in done.stdout
+    assert done.stdout.count("out: can't be written: No space left on device") == 1
+
+
+def test_a_stack_that_does_not_link_is_told_once() -> None:
+    done = halfclose("run", "close", "shutdown", CFLAGS="-nostdlib")
+    assert done.returncode == 2 and not done.stdout
+    assert done.stderr.startswith("halfclose: cases/story/lab.c does not link:\n")
+    assert done.stderr.count("does not link") == 1

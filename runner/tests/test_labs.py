@@ -13,7 +13,9 @@ from runner.capture import events
 from runner.labs import Kind, Run, Story
 from runner.labs.schedule import run_all, waits
 from runner.stacks import stack
-from runner.stacks.stack import Stack
+from runner.outcome import general_trouble
+from runner.stacks.stack import Foreign, Stack
+from runner.tests.support import story
 from runner.trouble import Trouble
 from runner.tree import PCAP, load
 
@@ -76,3 +78,18 @@ def test_runs_come_in_their_order_whichever_ends_first(tmp_path: Path, monkeypat
     outcomes = run_all([(case, stack("linux")) for case in cases], 2)
     assert [outcome.case.id for outcome in outcomes] == [case.id for case in cases]
     assert {outcome.verdict for outcome in outcomes} == {"pass"}
+
+
+def test_a_stack_with_which_no_story_links_is_told_once() -> None:
+    broken = replace(stack("linux"), name="broken", foreign=lambda: Foreign(link=("-lnonesuch",)))
+    outcomes = run_all([(case, broken) for case in CASES], 1)
+    assert {outcome.verdict for outcome in outcomes} == {"error"}
+    assert general_trouble(outcomes).startswith("no story links on broken:\n")
+
+
+def test_a_story_that_does_not_link_costs_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "lonely.c"
+    path.write_text(story("\tvoid nowhere(void);\n\n\tnowhere();\n\tclose(a);\n\tclose(b);"))
+    lonely, other = run_all([(case, stack("linux")) for case in (*load([str(path)]), CASES[0])], 1)
+    assert lonely.verdict == "error" and lonely.reason.startswith(f"{path}: does not link:\n")
+    assert other.verdict == "pass"

@@ -76,6 +76,7 @@ def print_table(outcomes: list[Outcome], terminal: Console) -> None:
     for line in table(outcomes, terminal.width):
         terminal.print(line, soft_wrap=True)
     print_left_out([(o.stack, o.case.id, o.reason) for o in outcomes if o.verdict == "skip"], terminal)
+    print_left_out([(o.stack, o.case.id, o.reason) for o in outcomes if o.general], terminal, "error")
     counts = {verdict: sum(o.verdict == verdict for o in outcomes) for verdict in VERDICT}
     terminal.print()
     terminal.print(", ".join(f"{n} {v}" for v, n in counts.items() if n or v == "pass"))
@@ -111,7 +112,7 @@ def table(outcomes: list[Outcome], width: int) -> list[Text]:
     return lines + [line(id, row, cases[id].claim, "") for id, row in rows.items()]
 
 
-def print_left_out(skipped: Iterable[tuple[str, str, str]], terminal: Console) -> None:
+def print_left_out(skipped: Iterable[tuple[str, str, str]], terminal: Console, word: str = "skip") -> None:
     """What was not run, as (stack, case, reason): those with the same reason on the same stacks in one line."""
     stacks: dict[tuple[str, str], list[str]] = {}
     for stack, case, reason in dict.fromkeys(skipped):
@@ -121,7 +122,7 @@ def print_left_out(skipped: Iterable[tuple[str, str, str]], terminal: Console) -
         cases.setdefault((reason, ", ".join(its)), []).append(case)
     for (reason, where), alike in cases.items():
         names = ", ".join(alike) if len(alike) <= NAMED_AT_MOST else f"{len(alike)} cases"
-        terminal.print(f"skip {names} on {where}: {reason}", soft_wrap=True)
+        terminal.print(f"{word} {names} on {where}: {reason}", soft_wrap=True)
 
 
 def print_rows(table: Table, terminal: Console) -> None:
