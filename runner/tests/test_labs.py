@@ -30,11 +30,11 @@ class Playback:
 
     def run(self, stories: Sequence[Story]) -> Iterator[Run]:
         self.given.append(len(stories))
-        for story in stories:
-            path = self.folder / f"{story.id}.pcap"
+        for one in stories:
+            path = self.folder / f"{one.id}.pcap"
             if not path.exists():
                 raise Trouble("it has no capture of it")
-            yield Run(path.read_bytes(), [*events(path.read_bytes(), story.id)])
+            yield Run(path.read_bytes(), [*events(path.read_bytes(), one.id)])
 
     def leave(self) -> None:
         self.closed = True
