@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Iterator
 
 from runner.arrow import found_arrows
 from runner.claim import BadClaim, Claim, parse_claim
+from runner.reading import read_file
 from runner.trouble import Trouble
 
-TOKEN = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|/\*.*?\*/|//[^\n]*', re.DOTALL)
+LARGEST = 256 << 10  # bytes of a source: a case fits on a slide
+
+# Literals and comments. One that does not end goes to the end of its line, or of the file: were it none, each that
+# begins within it would be looked for in all the rest again.
+TOKEN = re.compile(r'"(?:\\.|[^"\\\n])*"?|\'(?:\\.|[^\'\\\n])*\'?|/\*.*?(?:\*/|\Z)|//[^\n]*', re.DOTALL)
 OWN_CLAIM = re.compile(r"//\s*=\s*(.*)")
 OVERRIDE = re.compile(r"//\s*([a-z][a-z0-9-]*)\s*=\s+(.*)")
 CONTINUED = re.compile(r"//\s*((?:a (?:--|<--|x--)|because\b).*)")
@@ -86,12 +91,12 @@ class Case:
 
     def blank(self) -> str:
         """The source with its claims taken out: the exercise."""
-        text = self.source
-        for start, end in reversed(self.claim_comments):
-            before = text[:start].rstrip(" \t")
-            whole_line = before.endswith("\n")
-            text = before + text[end + 1 if whole_line else end :]
-        return text
+        kept, at = [], 0
+        for start, end in self.claim_comments:
+            before = self.source[at:start].rstrip(" \t")
+            kept.append(before)
+            at = end + 1 if before.endswith("\n") or not before else end
+        return "".join(kept) + self.source[at:]
 
 
 def _without_comment(token: re.Match[str]) -> str:
@@ -104,29 +109,36 @@ def read_case(path: Path, id: str) -> Case:
 
     Raises Trouble (with file:line) where it can't be read or parsed.
     """
+    data = read_file(path, LARGEST, str(path))
     try:
-        source = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Trouble(f"{path}: can't be read as text: {error}") from error
-    return parse_case(source, path, id)
+        source = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Trouble(f"{path}:{line}: not UTF-8: save the file as UTF-8") from None
+    return parse_case(source.replace("\r\n", "\n"), path, id)
 
 
 def parse_case(source: str, path: Path, id: str) -> Case:
     """The same from a source at hand. Raises Trouble where a claim can't be parsed."""
     claim, prose, trailers = _header(path, source)
     case = Case(path, id, source, claim, prose, trailers, {}, [])
-    for comment in _line_comments(source):
-        _take_claim(case, comment)
+    for line, comment in _line_comments(source):
+        _take_claim(case, line, comment)
     return case
 
 
-def _line_comments(source: str) -> Iterator[re.Match[str]]:
-    return (token for token in TOKEN.finditer(source) if token.group().startswith("//"))
+def _line_comments(source: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Each comment of the form // with the number of its line."""
+    line, at = 1, 0
+    for token in TOKEN.finditer(source):
+        if token.group().startswith("//"):
+            line += source.count("\n", at, token.start())
+            at = token.start()
+            yield line, token
 
 
-def _take_claim(case: Case, comment: re.Match[str]) -> None:
+def _take_claim(case: Case, line: int, comment: re.Match[str]) -> None:
     start, text = comment.start(), comment.group()
-    line = case.source.count("\n", 0, start) + 1
     alone = not case.source[case.source.rfind("\n", 0, start) + 1 : start].strip()
     own, override, more = OWN_CLAIM.match(text), OVERRIDE.match(text), CONTINUED.match(text)
     above = next(reversed(case.claims.values()), None)
@@ -136,7 +148,7 @@ def _take_claim(case: Case, comment: re.Match[str]) -> None:
         elif alone and override and above:
             _add_override(above, override[1], parse_claim(override[2]))
         elif alone and more and above:
-            above.own = parse_claim(" ".join(above.own.columns())[2:] + " " + more[1])
+            above.own = _continued(above.own, parse_claim(f"0 {more[1]}"))
         elif own or (override and alone) or more or (not alone and any(found_arrows(text))):
             raise BadClaim(
                 "there is no line of code it belongs to" if alone else f"no result in '{text}': write // = RESULT"
@@ -146,6 +158,12 @@ def _take_claim(case: Case, comment: re.Match[str]) -> None:
     except BadClaim as error:
         raise Trouble(f"{case.path}:{line}: this claim can't be read: {error}") from error
     case.claim_comments.append(comment.span())
+
+
+def _continued(claim: Claim, more: Claim) -> Claim:
+    if claim.because and more.wire:
+        raise BadClaim("segments stand before the reason")
+    return replace(claim, wire=claim.wire + more.wire, because=claim.because + more.because)
 
 
 def _add_override(above: LineClaims, stack: str, claim: Claim) -> None:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runner import clean
 from runner.options import parser
 from runner.trouble import Trouble
 
@@ -38,6 +39,7 @@ void story(int a, int b)
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. Returns its exit status: 0 all hold, 1 a claim failed, 2 trouble, 130 Ctrl-C."""
     signal.signal(signal.SIGINT, leave_at_once)
+    clean.install()
     options = parser().parse_args(arguments)
     try:
         status = COMMANDS[options.command](options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from runner.clean import one_line
 from runner.trouble import Trouble
 
 VERSION = 2  # of the captures that are recorded now; one that does not say is the first
@@ -89,4 +90,7 @@ def narration(data: bytes, start: int, end: int) -> Narration | None:
         if name in parameters:
             return Narration("", {}, "")
         parameters[name] = ESCAPED.sub(r"\1", value) if "\\" in value else value
-    return Narration(told[1].decode(), parameters, told[3].decode("utf-8", "replace"))
+    text = told[3].decode("utf-8", "replace")
+    if b"\n" in told[0]:
+        text, parameters = one_line(text), {name: one_line(value) for name, value in parameters.items()}
+    return Narration(told[1].decode(), parameters, text)

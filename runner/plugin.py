@@ -16,6 +16,7 @@ import pytest
 from _pytest.terminal import TerminalReporter
 
 from runner.build import build_all
+from runner.clean import clean
 from runner.case import Case, read_case
 from runner.environment import on_github
 from runner.labs.schedule import Schedule, waits
@@ -106,7 +107,7 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.C
     if unproved:
         terminalreporter.section("nothing is proved", sep="!", red=True)
     for why in unproved:
-        terminalreporter.line(why)
+        terminalreporter.line(clean(why))
 
 
 class CaseFile(pytest.File):
@@ -117,7 +118,7 @@ class CaseFile(pytest.File):
         try:
             case = read_case(self.path, case_id(self.path))
         except Trouble as trouble:
-            raise self.CollectError(str(trouble)) from None
+            raise self.CollectError(clean(str(trouble))) from None
         for stack in stacks().values():
             if stack.is_for(case):
                 item: CaseItem = CaseItem.from_parent(self, name=stack.name)
@@ -142,23 +143,23 @@ class CaseItem(pytest.Item):
         """Run or replay it, and raise unless it passed."""
         outcome = self.config.stash[JUDGE].outcome(self)
         if outcome.verdict == "skip":
-            pytest.skip(outcome.reason)
+            pytest.skip(clean(outcome.reason))
         if outcome.verdict != "pass":
             raise Failed(outcome)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:
         """The ladder with the guilty lines marked, then the findings, then how to see it again."""
         if isinstance(excinfo.value, Trouble):
-            return str(excinfo.value)
+            return clean(str(excinfo.value))
         if not isinstance(excinfo.value, Failed):
             return str(super().repr_failure(excinfo))
         outcome = excinfo.value.outcome
         parts = [*github_annotations(outcome.findings)] if on_github() else []
-        return "\n".join([*parts, plain(failure(outcome))])
+        return clean("\n".join([*parts, plain(failure(outcome))]))
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """How pytest names it: the claim is what is tested."""
-        return self.path, 0, f"{self.case.id} [{self.stack.name}]: {self.case.claim}"
+        return self.path, 0, f"{self.case.id} [{self.stack.name}]: {clean(self.case.claim)}"
 
 
 class Replay:

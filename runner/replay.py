@@ -9,11 +9,14 @@ from pathlib import Path
 from runner.capture import MAGIC, events
 from runner.case import Case, read_case
 from runner.outcome import Outcome, judged
+from runner.reading import read_file
 from runner.record import records
 from runner.stacks import families
 from runner.stacks.stack import Stack
 from runner.tree import PCAP, all_paths, case_id, paths_of, shown
 from runner.trouble import Trouble
+
+LARGEST = 64 << 20  # bytes of a capture; one of a story has some KiB
 
 
 def replayed(case: Case, stack: Stack) -> Outcome:
@@ -31,10 +34,7 @@ def replayed(case: Case, stack: Stack) -> Outcome:
 
 def judge_capture(case: Case, stack: str, path: Path) -> Outcome:
     """Judge a pcap file that holds one run of this case. Raises Trouble where it doesn't."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise Trouble(f"{shown(path)}: {error.strerror}: `make captures` records it") from error
+    data = read_file(path, LARGEST, shown(path), ": `make captures` records it")
     found = list(records(events(data, shown(path))))
     if not found:
         raise Trouble(f"{shown(path)}: a capture, but it tells no story: record it with halfclose run")
@@ -53,15 +53,12 @@ def read_capture(path: Path) -> bytes:
 
     Raises Trouble where it is empty, missing, or no capture.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise Trouble(f"{path}: {error.strerror}") from error
+    data = read_file(path, LARGEST, str(path))
     if not data or data[:4] in MAGIC:
         return data
     if not shutil.which("tcpdump"):
         raise Trouble(f"{path}: not in pcap form; tcpdump could turn it into that: apt-get install tcpdump")
-    turned = subprocess.run(["tcpdump", "-r", str(path), "-w", "-"], capture_output=True)
+    turned = subprocess.run(["tcpdump", "-r", "-", "-w", "-"], input=data, capture_output=True)
     if turned.returncode:
         said = turned.stderr.decode(errors="replace").strip().splitlines() or [""]
         raise Trouble(f"{path}: not a capture: {said[-1]}")

@@ -28,7 +28,7 @@ CASES, OUT, BUILD, PCAP = ROOT / "cases", ROOT / "out", ROOT / "build", ROOT / "
 
 def case_id(path: Path) -> str:
     """The path below cases/ without .c; for a file elsewhere, outside/ and its name."""
-    full = path.resolve()
+    full = Path(os.path.realpath(path))
     if CASES in full.parents:
         return full.relative_to(CASES).with_suffix("").as_posix()
     return f"outside/{full.stem}"
@@ -37,7 +37,7 @@ def case_id(path: Path) -> str:
 @lru_cache(maxsize=None)
 def shown(path: Path) -> str:
     """A path as a person would type it here."""
-    full = path.resolve()
+    full = Path(os.path.realpath(path))
     return os.path.relpath(full) if ROOT in full.parents else str(path)
 
 
@@ -52,15 +52,23 @@ def paths_of(name: str) -> list[Path]:
     Raises Trouble where it means none.
     """
     given = Path(name)
-    if given.is_file() and given.suffix == ".c":
+    try:
+        is_file = given.is_file()
+    except (OSError, ValueError) as error:
+        raise Trouble(f"{name}: can't be read: {getattr(error, 'strerror', None) or error}") from None
+    if is_file and given.suffix == ".c":
         return [given]
-    if given.is_file():
+    if is_file:
         raise Trouble(f"{name}: not a C file: a case is one .c file")
     trimmed = name.rstrip("/").removeprefix("cases/").removesuffix(".c")
     found = []
     for path in all_paths():
         id = case_id(path)
-        if fnmatch.fnmatchcase(id, trimmed) or id.startswith(trimmed + "/") or given.resolve() in path.parents:
+        if (
+            fnmatch.fnmatchcase(id, trimmed)
+            or id.startswith(trimmed + "/")
+            or Path(os.path.realpath(given)) in path.parents
+        ):
             found.append(path)
     if not found:
         raise Trouble(f"{name}: no such case: `python3 -m runner list` shows all; a path to a .c file works too")

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Iterable, Iterator
 
+from runner.clean import clean
 from runner.judge import Finding
 
 
 def github_annotations(findings: Iterable[Finding]) -> Iterator[str]:
     """Findings as GitHub Actions shows them beside the line."""
     for finding in findings:
-        text = str(finding).partition(": ")[2].replace("%", "%25").replace("\n", "%0A")
-        yield f"::error file={finding.file},line={finding.line}::{text}"
+        text = f"claimed {finding.claimed}, saw {finding.seen}"
+        file = _escaped(finding.file).replace(":", "%3A").replace(",", "%2C")
+        yield f"::error file={file},line={finding.line}::{_escaped(text)}"
+
+
+def _escaped(text: str) -> str:
+    """Signs with a meaning of their own (github.com/actions/toolkit, docs/commands.md); no others that are unsafe."""
+    return clean(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

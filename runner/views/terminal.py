@@ -27,10 +27,10 @@ VERDICT = {"pass": "green", "fail": "red", "skip": "yellow", "error": "magenta"}
 
 def console(stderr: bool = False) -> Console:
     """A terminal in colour where it is one and NO_COLOR is not set; a pipe gets plain, unwrapped text."""
-    from rich.console import Console
+    from runner.views.console import CleanConsole
 
     colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
-    terminal = Console(stderr=stderr, color_system=colours, highlight=False, markup=False, emoji=False)
+    terminal = CleanConsole(stderr=stderr, color_system=colours, highlight=False, markup=False, emoji=False)
     if not terminal.is_terminal:
         terminal.width = 400
     return terminal

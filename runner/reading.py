@@ -1,0 +1,52 @@
+"""Files that somebody else made, read with care: none is read whole that has no end, or is larger than it can be."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from runner.trouble import Trouble
+
+# How packed files begin, and what writes them out.
+PACKED = {
+    b"\x1f\x8b": "zcat",
+    b"BZh": "bzcat",
+    b"\xfd7zXZ\x00": "xzcat",
+    b"\x28\xb5\x2f\xfd": "zstdcat",
+    b"PK\x03\x04": "unzip -p",
+}
+
+
+def read_file(path: Path, at_most: int, name: str, advice: str = "") -> bytes:
+    """All of a regular file, or of a pipe that somebody writes to; `at_most` is in bytes, `name` is what it is called.
+
+    Raises Trouble where it can't be read, is something else, larger or packed.
+    """
+    try:
+        with open(path, "rb", opener=_opener) as file:
+            kind = os.fstat(file.fileno()).st_mode
+            if not (stat.S_ISREG(kind) or stat.S_ISFIFO(kind)):
+                raise Trouble(f"{name}: {_what(kind)}, not a file")
+            os.set_blocking(file.fileno(), True)
+            data = file.read(at_most + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise Trouble(f"{name}: can't be read: {why}{advice}") from None
+    if len(data) > at_most:
+        raise Trouble(f"{name}: more than {at_most >> 10} KiB: too large to be what it should be")
+    for magic, tool in PACKED.items():
+        if data.startswith(magic):
+            raise Trouble(f"{name}: packed: {tool} {name} > FILE, then name that file")
+    return data
+
+
+def _opener(path: str, flags: int) -> int:
+    """A pipe that nobody writes to is empty; to wait for a writer would be to wait for ever."""
+    return os.open(path, flags | os.O_NONBLOCK | os.O_NOCTTY)
+
+
+def _what(kind: int) -> str:
+    if stat.S_ISDIR(kind):
+        return "a folder"
+    return "a socket" if stat.S_ISSOCK(kind) else "a device"
