@@ -9,6 +9,7 @@ from typing import Iterable
 from runner.case import Case
 from runner.judge import Finding, claims_hang, judge, unknown_stacks
 from runner.record import Record
+from runner.slow import Span, held_up, may_be_slow, proves_nothing
 from runner.tree import shown
 
 
@@ -20,7 +21,7 @@ class Outcome:
     """What became of a case on a stack: verdict is one of VERDICTS.
 
     `settings` is what a shell must be told before a command that means the stack. It is `general` where the reason
-    has nothing to do with the case.
+    has nothing to do with the case. A run in which the machine has `held_up` something for too long proves nothing.
     """
 
     case: Case
@@ -33,6 +34,16 @@ class Outcome:
     capture: Path | None = None
     settings: str = ""
     general: bool = False
+    held_up: Span | None = None
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether what was found may be the doing of a slow machine."""
+        return self.held_up is not None or (self.record is not None and may_be_slow(self.record, self.findings))
+
+    def prove_nothing(self, slow: Span) -> None:
+        """Neither a pass nor a finding, since the machine was too slow."""
+        self.verdict, self.findings, self.reason = "error", [], f"{shown(self.case.path)}:{proves_nothing(slow)}"
 
     @property
     def is_bad(self) -> bool:
@@ -60,6 +71,9 @@ def judged(case: Case, stack: str, record: Record, families: Iterable[str]) -> O
         if record.ending == "told" or claims_hang(case, record):
             outcome.findings += unknown_stacks(case, known, name)
             outcome.verdict = "fail" if outcome.findings else "pass"
+            outcome.held_up = held_up(record, outcome.findings)
+            if outcome.held_up:
+                outcome.prove_nothing(outcome.held_up)
         else:
             line, outcome.reason = _how_it_ended(case, record)
             outcome.findings = [finding for finding in outcome.findings if not (record.hang and finding.line == line)]

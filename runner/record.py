@@ -19,7 +19,7 @@ LOST_NOTHING = "lost nothing"  # of a call that was to lose a segment, and none 
 class Step:
     """One told call: what it returned, caused, and left both ends in.
 
-    It is interrupted where others told before it came back.
+    It is interrupted where others told before it came back. It began and ended at these microseconds.
     """
 
     number: int
@@ -30,6 +30,8 @@ class Step:
     because: list[str] = field(default_factory=list)
     states: dict[str, str] = field(default_factory=dict)
     interrupted: bool = False
+    began: int = 0
+    ended: int | None = None
 
     def wire(self, with_acks: bool = False) -> tuple[Arrow, ...]:
         """The segments in order; a pure ACK counts only where a claim names one."""
@@ -90,7 +92,7 @@ class Record:
         if number != len(self.steps) + 1:
             raise told.trouble(f"is number {number} and not {len(self.steps) + 1}: a line of the story is missing")
         self.open += 1
-        self.steps.append(Step(number, line, told.text.partition(": ")[2]))
+        self.steps.append(Step(number, line, told.text.partition(": ")[2], began=told.time))
         self.aside = False
 
     def _take_result(self, told: Narration) -> None:
@@ -99,7 +101,7 @@ class Record:
         if step is None or step.result is not None or step.line != told.number("step.line"):
             raise told.trouble("is of no call before it")
         self.open -= 1
-        step.result = told.word("step.r")
+        step.result, step.ended = told.word("step.r"), told.time
         step.interrupted = step is not self.steps[-1]
         step.states = {end: told.word(f"step.{end}") for end in "ab"}
         moved = f"{told.word('mib.a')} {told.word('mib.b')}".split()

@@ -14,12 +14,14 @@ from runner.labs import Laboratory, Run, Story, kind_for
 from runner.narration import Narration
 from runner.outcome import Outcome, judged
 from runner.record import Record, records
+from runner.slow import slower
 from runner.stacks import families
 from runner.stacks.stack import Stack
 from runner.tree import OUT, shown
 from runner.trouble import DoesNotCompile, Missing, Trouble
 
 DISTURBED_AT_MOST = 2
+TOLD_AT_MOST, ENOUGH = 6, 2  # runs of one story, and those that a run stands against
 
 
 @dataclass
@@ -99,8 +101,33 @@ class Runner:
                     break
                 stories.append(other)
             for outcome in self._told([case for case, _ in left], stories):
-                left.popleft()
+                _, story = left.popleft()
+                if outcome.is_in_doubt and isinstance(story, Story):
+                    yield self._told_again(outcome, story)
+                    break
                 yield outcome
+
+    def _told_again(self, outcome: Outcome, story: Story) -> Outcome:
+        """A run that the machine has not held up, or an error that says what it was.
+
+        A run in doubt stands if the story told twice more does not show that the call which lasted so long needs less.
+        Whether these others pass makes no difference to it.
+        """
+        compared, slow = 0, outcome.held_up
+        for _ in range(TOLD_AT_MOST - 1):
+            self.retire()
+            other = next(self._told([outcome.case], [story]))
+            shown_by_other = slower(outcome.record, other.record) if outcome.record and other.record else None
+            if outcome.held_up or shown_by_other:
+                slow = outcome.held_up or shown_by_other
+                outcome, compared = other, 0
+            else:
+                compared += 1
+            if compared == ENOUGH or not outcome.is_in_doubt:
+                return outcome
+        if slow and not outcome.held_up:
+            outcome.prove_nothing(slow)
+        return outcome
 
     def _prepared(self, case: Case) -> Story | Outcome:
         """Built, or what became of it because it can't be."""

@@ -1,0 +1,142 @@
+"""A run that the machine held up for longer than a timer of the kernel proves nothing, and is told again."""
+
+import struct
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from runner.capture import FILE_HEADER, form_of, frames
+from runner.case import parse_case, read_case
+from runner.judge import Finding
+from runner.narration import Narration
+from runner.record import Record, Step
+from runner.replay import judge_capture
+from runner.slow import held_up, may_be_slow, slower
+from runner.tests.support import run_once, wire
+from runner.tree import PCAP, ROOT, case_id
+
+MS = 1000  # microseconds
+
+
+def story_that_sleeps(folder: Path, late: str) -> Path:
+    """A FIN is lost; what comes of it is claimed of a prompt machine. Some of the runs are held up."""
+    path = folder / "sleeps.c"
+    path.write_text(
+        f"""/*
+ * A claim.
+ *
+ * Needs: libnftables; timer
+ */
+#include <stdio.h>
+#include "story.h"
+
+static long runs(void)
+{{
+	FILE *file = fopen("{folder}/runs", "a+");
+	long n;
+
+	fputc('.', file);
+	n = ftell(file);
+	fclose(file);
+	return n;
+}}
+
+void story(int a, int b)
+{{
+	long times = runs();
+
+	lose("a --FIN--> b");			// = 0
+	shutdown(a, SHUT_WR);			// = 0			a --FIN--x b
+	(poll)(NULL, 0, (int)({late}));
+	state(A);				// = FIN_WAIT1
+	await(B, CLOSE_WAIT);			// = CLOSE_WAIT		a --FIN--> b	because TCPTimeouts
+	(void)times, (void)b;
+}}
+"""
+    )
+    return path
+
+
+@pytest.mark.parametrize(
+    "late, verdict, runs",
+    [
+        ("0", "pass", 1),
+        ("times == 1 ? 250 : 0", "pass", 2),
+        ("times == 1 ? 250 : times == 2 ? 400 : 0", "pass", 3),
+        ("250", "fail", 3),  # the story itself waits so long: that is what is wrong with it
+        ("1000 - 120 * times", "error", 6),  # each run shows that the one before was held up
+    ],
+)
+def test_a_run_that_was_held_up_is_told_again(late: str, verdict: str, runs: int, tmp_path: Path) -> None:
+    path = story_that_sleeps(tmp_path, late)
+    outcome = run_once(read_case(path, case_id(path)))
+    assert (outcome.verdict, (tmp_path / "runs").stat().st_size) == (verdict, runs), outcome.reason or outcome.findings
+    assert bool(outcome.findings) == (verdict == "fail")
+    if verdict == "error":
+        assert outcome.reason.startswith(f"{path}:27: too slow: what is before state(A) lasted 4")
+
+
+def record(*lasted: int, call: str = "state(A)") -> Record:
+    """A run whose calls lasted so many milliseconds, one a line from 5 on."""
+    steps, now = [], 0
+    for number, one in enumerate(lasted):
+        steps.append(Step(number + 1, 5 + number, call, "0", began=now, ended=now + one * MS))
+        now += (one + 1) * MS
+    return Record("x", "c", "linux", "6", wire(), {}, steps)
+
+
+def finding(*lines: int) -> list[Finding]:
+    return [Finding("x.c", line, "= 0", "= 1", max(0, line - 4)) for line in lines]
+
+
+def test_only_what_is_above_a_finding_puts_it_in_doubt() -> None:
+    slow = record(1, 250, 1)
+    assert not may_be_slow(slow, []) and not may_be_slow(slow, finding(5)) and not may_be_slow(slow, finding(5, 7))
+    assert may_be_slow(slow, finding(6)) and may_be_slow(slow, finding(7))
+    assert not may_be_slow(record(1, 199, 1), finding(7))
+    assert not may_be_slow(slow, finding(4))  # a line that was never told
+
+
+def test_a_call_that_never_waits_proves_it_alone() -> None:
+    span = held_up(record(1, 250, 1), finding(7))
+    assert span and (span.step.line, str(span)) == (6, "state(A) lasted 250 ms")
+    assert not held_up(record(1, 250, 1, call="read(a, buf, 8)"), finding(7))
+    assert not held_up(record(1, 250, 1, call="await(A, GONE)"), finding(7))
+
+
+def test_another_run_proves_what_a_call_needs() -> None:
+    assert str(slower(record(1, 250), record(1, 1))) == "state(A) lasted 250 ms"
+    assert not slower(record(1, 250), record(1, 240)) and not slower(record(1, 150), record(1, 1))
+    assert not slower(record(1, 250), replace(record(1, 1), steps=[]))
+    between = record(1, 1)
+    between.steps[1].began += 250 * MS
+    assert str(slower(between, record(1, 1))) == "what is before state(A) lasted 251 ms"
+
+
+def delayed(data: bytes, line: int, milliseconds: int) -> bytes:
+    """The capture as if the machine had held up the result of a line: what comes from there on is later."""
+    form, parts, at, late = form_of(data[:FILE_HEADER], "x"), [data[:FILE_HEADER]], FILE_HEADER, 0
+    for end, event in frames(data, form, FILE_HEADER):
+        if isinstance(event, Narration) and event.kind == "result" and event.number("step.line") == line:
+            late = milliseconds * MS
+        seconds, ticks = struct.unpack_from(form.order + "II", data, at)
+        now = seconds * 1000000 + ticks // form.ticks + late
+        parts += [struct.pack(form.order + "II", now // 1000000, now % 1000000 * form.ticks), data[at + 8 : end]]
+        at = end
+    return b"".join(parts)
+
+
+@pytest.mark.parametrize("milliseconds, verdict", [(0, "fail"), (190, "fail"), (210, "error")])
+def test_a_capture_that_was_held_up_proves_nothing(milliseconds: int, verdict: str, tmp_path: Path) -> None:
+    name = "close/close_succeeds_though_fin_is_lost"
+    source = (ROOT / f"cases/{name}.c").read_text().replace("= OUT\n", "= IN\n")
+    assert "= IN\n" in source
+    case = parse_case(source, ROOT / f"cases/{name}.c", name)
+    line = next(line for line in case.claims if case.code(line) == "state(A);")
+    path = tmp_path / "x.pcap"
+    path.write_bytes(delayed((PCAP / f"linux/{name}.pcap").read_bytes(), line, milliseconds))
+    outcome = judge_capture(case, "linux", path)
+    assert outcome.verdict == verdict
+    if verdict == "error":
+        assert f".c:{line}: too slow: state(A) lasted 21" in outcome.reason and "proves nothing" in outcome.reason
