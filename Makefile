@@ -22,7 +22,7 @@ export HALFCLOSE_LWIPOPTS := $(LWIPOPTS)
 export HALFCLOSE_LWIP_NAME := $(LWIP_NAME)
 NEEDS = $(filter-out timer,$(subst ;, ,$(shell sed -n 's/^ \* Needs: //p' $(FILE))))
 
-.PHONY: help run test build bench lint sanitize soak captures porting tell clean setup setup-test setup-lint
+.PHONY: help run test build bench fuzz lint sanitize soak captures porting tell clean setup setup-test setup-lint
 
 help: ## this text
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | expand -t 12
@@ -47,6 +47,9 @@ lint: setup-lint ## formatting, types and warnings, under gcc and clang
 	@clang-format --dry-run -Werror $$(git ls-files 'cases/story/*.[ch]') cases/story/*/*.[ch]
 	@$(PYTHON) -m runner.layout
 	@for cc in gcc clang; do CC=$$cc $(PYTHON) -m runner build --stack linux,lwip && echo "$$cc: no warnings" || exit 1; done
+
+fuzz: setup ## N=10000 mutants of captures, cases and names: none may do harm
+	@$(PYTHON) -m runner.tests.fuzz $(or $(N),10000)
 
 sanitize: setup ## run every case under the address and undefined-behaviour sanitizers, lwIP under them too
 	@CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all" $(PYTHON) -m runner run --stack all $(CASE)

@@ -6,6 +6,7 @@ import os
 import stat
 from pathlib import Path
 
+from runner.clean import one_line
 from runner.trouble import Trouble
 
 # How packed files begin, and what writes them out.
@@ -23,6 +24,7 @@ def read_file(path: Path, at_most: int, name: str, advice: str = "") -> bytes:
 
     Raises Trouble where it can't be read, is something else, larger or packed.
     """
+    name = one_line(name)
     try:
         with open(path, "rb", opener=_opener) as file:
             kind = os.fstat(file.fileno()).st_mode

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 from runner.capture import MAGIC, events
+from runner.clean import one_line
 from runner.case import Case, read_case
 from runner.outcome import Outcome, judged
 from runner.reading import read_file
@@ -57,31 +58,37 @@ def read_capture(path: Path) -> bytes:
     if not data or data[:4] in MAGIC:
         return data
     if not shutil.which("tcpdump"):
-        raise Trouble(f"{path}: not in pcap form; tcpdump could turn it into that: apt-get install tcpdump")
+        raise Trouble(f"{shown(path)}: not in pcap form; tcpdump could turn it into that: apt-get install tcpdump")
     turned = subprocess.run(["tcpdump", "-r", "-", "-w", "-"], input=data, capture_output=True)
     if turned.returncode:
         said = turned.stderr.decode(errors="replace").strip().splitlines() or [""]
-        raise Trouble(f"{path}: not a capture: {said[-1]}")
+        raise Trouble(f"{shown(path)}: not a capture: {said[-1]}")
     return turned.stdout
 
 
 def judge_any(path: Path, name: str | None) -> list[Outcome]:
-    """Judge every run that a capture holds, as the case it names or as the one given."""
-    outcomes = []
+    """Judge every run that a capture holds, as the case it names or as the one given. Raises Trouble where it can't."""
     given = paths_of(name) if name else []
     if len(given) > 1:
-        raise Trouble(f"{name}: several cases: name one")
-    known = {case_id(source): source for source in all_paths()}
-    for record in records(events(read_capture(path), str(path))):
-        source = given[0] if given else known.get(record.id)
+        raise Trouble(f"{one_line(name or '')}: several cases: name one")
+    known = {} if given else {case_id(source): source for source in all_paths()}
+    outcomes = judge_runs(read_capture(path), shown(path), known, *given)
+    for outcome in outcomes:
+        outcome.capture = path
+    return outcomes
+
+
+def judge_runs(data: bytes, name: str, known: dict[str, Path], given: Path | None = None) -> list[Outcome]:
+    """The same of a capture's bytes, called `name`; `known` are the cases that it may name, by their ids."""
+    outcomes = []
+    for record in records(events(data, name)):
+        source = given or known.get(record.id)
         if source is None:
-            raise Trouble(f"{path}: tells {record.id}, which is not here: give the case's file as well")
+            raise Trouble(f"{one_line(name)}: tells {record.id}, which is not here: give the case's file as well")
         case = read_case(source, case_id(source))
         if given and record.id != case.id and record.code != case.code_hash:
-            raise Trouble(f"{path}: a capture of {record.id}, not of {case.id}")
-        outcome = judged(case, record.stack, record, families())
-        outcome.capture = path
-        outcomes.append(outcome)
+            raise Trouble(f"{one_line(name)}: a capture of {record.id}, not of {case.id}")
+        outcomes.append(judged(case, record.stack, record, families()))
     if not outcomes:
-        raise Trouble(f"{path}: a capture, but it tells no story: record it with halfclose run")
+        raise Trouble(f"{one_line(name)}: a capture, but it tells no story: record it with halfclose run")
     return outcomes

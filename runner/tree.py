@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from runner.case import Case, read_case
+from runner.clean import one_line
 from runner.trouble import Trouble
 
 STORY = Path("cases/story")
@@ -38,7 +39,7 @@ def case_id(path: Path) -> str:
 def shown(path: Path) -> str:
     """A path as a person would type it here."""
     full = Path(os.path.realpath(path))
-    return os.path.relpath(full) if ROOT in full.parents else str(path)
+    return one_line(os.path.relpath(full) if ROOT in full.parents else str(path))
 
 
 def all_paths() -> list[Path]:
@@ -55,11 +56,11 @@ def paths_of(name: str) -> list[Path]:
     try:
         is_file = given.is_file()
     except (OSError, ValueError) as error:
-        raise Trouble(f"{name}: can't be read: {getattr(error, 'strerror', None) or error}") from None
+        raise Trouble(f"{one_line(name)}: can't be read: {getattr(error, 'strerror', None) or error}") from None
     if is_file and given.suffix == ".c":
         return [given]
     if is_file:
-        raise Trouble(f"{name}: not a C file: a case is one .c file")
+        raise Trouble(f"{one_line(name)}: not a C file: a case is one .c file")
     trimmed = name.rstrip("/").removeprefix("cases/").removesuffix(".c")
     found = []
     for path in all_paths():
@@ -71,7 +72,9 @@ def paths_of(name: str) -> list[Path]:
         ):
             found.append(path)
     if not found:
-        raise Trouble(f"{name}: no such case: `python3 -m runner list` shows all; a path to a .c file works too")
+        raise Trouble(
+            f"{one_line(name)}: no such case: `python3 -m runner list` shows all; a path to a .c file works too"
+        )
     return found
 
 
