@@ -20,6 +20,8 @@ MAGIC = {
 }
 FILE_HEADER, FRAME_HEADER = 24, 16
 UDP, TCP, SYSLOG = 17, 6, 514
+# Version and header length, whole length, protocol, addresses; ports, sequence number, header length, flags.
+IP_HEADER, TCP_HEADER = struct.Struct(">BxHxxxxxBxx4s4s"), struct.Struct(">HHIxxxxBB")
 FIN, SYN, RST, PUSH, ACK, URG = 1, 2, 4, 8, 16, 32
 
 
@@ -75,18 +77,21 @@ def event(data: bytes, ip: int, end: int, time: int) -> Event | None:
 
     Lengths come from the headers (RFC 791 3.1, RFC 9293 3.1), since a snap length cuts payloads.
     """
-    if end - ip < 28 or data[ip] >> 4 != 4:
+    if end - ip < 28:
         return None
-    payload = ip + (data[ip] & 15) * 4
-    if data[ip + 9] == TCP and end - payload >= 20:
-        source, target, seq, _, offset, flags = struct.unpack_from(">HHIIBB", data, payload)
-        length = int.from_bytes(data[ip + 2 : ip + 4], "big") - (payload - ip) - (offset >> 4) * 4
-        addresses = data[ip + 12 : ip + 16], data[ip + 16 : ip + 20]
-        return Segment(time, *addresses, (source, target), flags, length, seq)
-    if data[ip + 9] == UDP and data[payload + 2 : payload + 4] == b"\x02\x02":
-        told = narration(data, payload + 8, min(end, payload + int.from_bytes(data[payload + 4 : payload + 6], "big")))
+    version, whole, protocol, source, target = IP_HEADER.unpack_from(data, ip)
+    payload = ip + (version & 15) * 4
+    if version >> 4 != 4:
+        return None
+    if protocol == TCP and end - payload >= 20:
+        source_port, target_port, seq, offset, flags = TCP_HEADER.unpack_from(data, payload)
+        length = whole - (payload - ip) - (offset >> 4) * 4
+        if length >= 0:
+            return Segment(time, source, target, (source_port, target_port), flags, length, seq)
+    elif protocol == UDP and data[payload + 2 : payload + 4] == b"\x02\x02":
+        told = narration(data, payload + 8, min(end, ip + whole))
         if told:
-            told.time, told.source, told.target = time, data[ip + 12 : ip + 16], data[ip + 16 : ip + 20]
+            told.time, told.source, told.target = time, source, target
         return told
     return None
 
@@ -101,7 +106,7 @@ def events(data: bytes, name: str) -> Iterator[Event]:
     end = FILE_HEADER
     for packet, (end, found) in enumerate(frames(data, form_of(data[:FILE_HEADER], name), FILE_HEADER), 1):
         if isinstance(found, Narration):
-            found.where = f"{name}: packet {packet}"
+            found.file, found.packet = name, packet
         if found:
             yield found
     if end != len(data):

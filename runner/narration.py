@@ -23,13 +23,18 @@ KINDS = {
 PARAMETERS = {kind: frozenset(names.split()) for kind, names in KINDS.items()}
 
 SYSLOG = b"<14>1 - a halfclose - "
-# RFC 5424 6.3.3: in a value, a backslash stands before each quote, backslash and bracket.
-VALUE = r'[^"\\\]]*(?:\\.[^"\\\]]*)*'
-ELEMENT = rf'\[\w+@32473(?: \w+="{VALUE}")*\]'
-NARRATION = re.compile(rf"(\w+) ((?:{ELEMENT})+) ?(.*)".encode(), re.DOTALL)
-PARAMETER = re.compile(rf'(?:\[(\w+)@32473)? (\w+)="({VALUE})"', re.DOTALL)
+
+
+def patterns(value: str) -> tuple[re.Pattern[bytes], re.Pattern[str]]:
+    """A line behind its header, and a parameter of it, where this is a value."""
+    element = rf'\[\w+@32473(?: \w+="{value}")*\]'
+    line = re.compile(rf"(\w+) ((?:{element})+) ?(.*)".encode(), re.DOTALL)
+    return line, re.compile(rf'(?:\[(\w+)@32473)? (\w+)="({value})"', re.DOTALL)
+
+
+# RFC 5424 6.3.3: in a value, a backslash stands before each quote, backslash and bracket. Most lines have none.
+PLAIN, ESCAPING = patterns('[^"]*'), patterns(r'[^"\\\]]*(?:\\.[^"\\\]]*)*')
 ESCAPED = re.compile(r'\\(["\\\]])')
-NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass
@@ -37,7 +42,7 @@ class Narration:
     """One line of the story; parameters are named element.parameter.
 
     `time` is in microseconds; `source` and `target` are the addresses of the host that told it and of the other;
-    `where` names the file and its packet.
+    it stands in `file` as the packet of this number, from 1; "" where it was just recorded.
     """
 
     kind: str
@@ -46,7 +51,8 @@ class Narration:
     time: int = 0
     source: bytes = b""
     target: bytes = b""
-    where: str = "the record"
+    file: str = ""
+    packet: int = 0
 
     def word(self, name: str) -> str:
         """A parameter. Raises Trouble where it is missing."""
@@ -57,8 +63,8 @@ class Narration:
 
     def number(self, name: str) -> int:
         """A parameter that is a number. Raises Trouble where it is none, or is missing."""
-        value = self.word(name)
-        if not NUMBER.fullmatch(value):
+        value = self.parameters.get(name) or self.word(name)
+        if not value.isdecimal() or len(value) > 9:
             raise self.trouble(f'has {name.replace(".", "@32473 ")}="{value}", which is no number')
         return int(value)
 
@@ -66,31 +72,39 @@ class Narration:
         """Raises Trouble where this is no line that docs/capture.md knows."""
         known = PARAMETERS.get(self.kind)
         if known is None:
-            raise Trouble(f"{self.where}: a line of the story that can't be read: record it again (docs/capture.md)")
-        for name in self.parameters.keys() - known:
+            raise Trouble(f"{self._where()}: a line of the story that can't be read: record it again (docs/capture.md)")
+        if not known.issuperset(self.parameters):
+            name = min(self.parameters.keys() - known)
             raise self.trouble(f"has {name.replace('.', '@32473 ')}, which nobody knows")
+
+    def _where(self) -> str:
+        return f"{self.file}: packet {self.packet}" if self.file else "the record"
 
     def trouble(self, what: str) -> Trouble:
         """What is wrong with this line, and where it stands."""
-        return Trouble(f"{self.where}: the {self.kind} {what}: record it again (docs/capture.md)")
+        return Trouble(f"{self._where()}: the {self.kind} {what}: record it again (docs/capture.md)")
 
 
 def narration(data: bytes, start: int, end: int) -> Narration | None:
     """The datagram data[start:end] as a line of a story. None where it is none of ours."""
     if not data.startswith(SYSLOG, start, end):
         return None
-    told = NARRATION.match(data, start + len(SYSLOG), end)
+    escapes = data.find(b"\\", start, end) >= 0
+    line, parameter = ESCAPING if escapes else PLAIN
+    told = line.match(data, start + len(SYSLOG), end)
     if told is None:
         return Narration("", {}, "")
+    found = parameter.findall(told[2].decode("utf-8", "replace"))
     parameters: dict[str, str] = {}
-    element = ""
-    for named, name, value in PARAMETER.findall(told[2].decode("utf-8", "replace")):
-        element = named or element
-        name = f"{element}.{name}"
-        if name in parameters:
-            return Narration("", {}, "")
-        parameters[name] = ESCAPED.sub(r"\1", value) if "\\" in value else value
+    for element, name, value in found:
+        if element:
+            prefix = element + "."
+        parameters[prefix + name] = value
+    if len(parameters) < len(found):
+        return Narration("", {}, "")
     text = told[3].decode("utf-8", "replace")
-    if b"\n" in told[0]:
+    if escapes:
+        parameters = {name: ESCAPED.sub(r"\1", value) for name, value in parameters.items()}
+    if data.find(b"\n", start, end) >= 0:
         text, parameters = one_line(text), {name: one_line(value) for name, value in parameters.items()}
     return Narration(told[1].decode(), parameters, text)

@@ -16,16 +16,12 @@ class Wire:
     port: int
     hosts: tuple[bytes, bytes]
     losses: list[Loss] = field(default_factory=list)
+    lost: int = 0  # segments so far
     _highest: dict[tuple[bytes, tuple[int, int]], int] = field(default_factory=dict)
 
     def carries(self, segment: Segment) -> bool:
         """Whether it is of the story's own connections."""
         return self.port in segment.ports and segment.source in self.hosts and segment.target in self.hosts
-
-    @property
-    def lost(self) -> int:
-        """How many segments were lost so far."""
-        return sum(loss.happened for loss in self.losses)
 
     def add(self, segment: Segment, arrows: list[Arrow]) -> None:
         """Name what comes next behind `arrows`, those of the same step.
@@ -36,6 +32,7 @@ class Wire:
         loss = next((loss for loss in self.losses if loss.takes(segment, from_a)), None)
         if loss:
             loss.happened += 1
+            self.lost += 1
         arrow = Arrow(parts_of(segment), segment.data, from_a, loss is not None)
         again = self._seen_before(segment)
         at = next((n for n in range(len(arrows) - 1, -1, -1) if not arrows[n].pure_ack), None)

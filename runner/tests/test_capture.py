@@ -112,7 +112,7 @@ def test_a_call_or_result_that_is_missing_is_trouble() -> None:
 
 
 def test_a_newer_capture_is_named_so() -> None:
-    told = Narration("begin", {"capture.version": "3"}, "", where="x.pcap: packet 1")
+    told = Narration("begin", {"capture.version": "3"}, "", file="x.pcap", packet=1)
     with pytest.raises(Trouble, match="packet 1: the begin is of version 3 of a capture"):
         list(records([told]))
 
