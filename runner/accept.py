@@ -10,7 +10,7 @@ from runner.judge import observed
 from runner.record import Record
 from runner.trouble import Trouble
 
-TAB, CLAIM_COLUMN, WIRE_COLUMN = 8, 48, 24
+TAB, CLAIM_COLUMN, WIRE_COLUMN, WIDTH = 8, 48, 24, 120
 
 
 def accepted(case: Case, record: Record) -> str:
@@ -60,11 +60,11 @@ def written(case: Case, own: dict[int, Claim], instead: dict[int, dict[str, Clai
     for number, line in enumerate(lines, 1):
         if line is None:
             continue
-        if number in own:
-            line = _pad(line, column) + "// " + _columns(own[number])
-        text.append(line)
+        comments = _comments("", own[number], column) if number in own else []
         for stack, claim in sorted(instead.get(number, {}).items()):
-            text.append(_pad("", column) + f"// {stack} " + _columns(claim))
+            comments += _comments(f"{stack} ", claim, column)
+        text.append(_pad(line, column) + comments.pop(0) if comments else line)
+        text += [_pad("", column) + comment for comment in comments]
     return "\n".join(text)
 
 
@@ -89,15 +89,25 @@ def _pad(line: str, column: int) -> str:
     return line + "\t" * max(1, -(-(column - wide) // TAB))
 
 
-def _columns(claim: Claim) -> str:
-    """Result, segments and reason, each at a tab stop."""
-    text = f"= {claim.result}"
-    wire = "  ".join(map(str, claim.wire))
-    if wire or claim.because:
-        text = _pad("// " + text, WIRE_COLUMN)[3:] + wire
-    if claim.because:
-        text += ("\t" if wire else "") + "because " + " ".join(claim.because)
-    return text
+def _comments(name: str, claim: Claim, column: int) -> list[str]:
+    """Result, segments and reason, each at a tab stop: one comment, or more where it would be wider than a page."""
+    arrows, reason = [str(arrow) for arrow in claim.wire], " ".join(["because", *claim.because])
+    parts = [("  ", arrow) for arrow in arrows] + [("\t" if arrows else "", reason)] * bool(claim.because)
+    line = f"// = {claim.result}"
+    line = f"// {name}" + (_pad(line, WIRE_COLUMN) if parts else line)[3:]
+    lines, first = [], True
+    for gap, part in parts:
+        longer = line + ("" if first else gap) + part
+        if not first and not _fits(column, longer):
+            lines.append(line)
+            longer = _pad("//", WIRE_COLUMN) + part
+            longer = longer if _fits(column, longer) else _pad("//", TAB) + part
+        line, first = longer, False
+    return [*lines, line]
+
+
+def _fits(column: int, comment: str) -> bool:
+    return len((" " * column + comment).expandtabs(TAB)) <= WIDTH
 
 
 def diff(case: Case, new: str, name: str) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Iterator
 
-from runner.arrow import found_arrows
+from runner.arrow import END, found_arrows
 from runner.claim import BadClaim, Claim, parse_claim
 from runner.reading import read_file
 from runner.trouble import Trouble
@@ -21,7 +21,7 @@ LARGEST = 256 << 10  # bytes of a source: a case fits on a slide
 TOKEN = re.compile(r'"(?:\\.|[^"\\\n])*"?|\'(?:\\.|[^\'\\\n])*\'?|/\*.*?(?:\*/|\Z)|//[^\n]*', re.DOTALL)
 OWN_CLAIM = re.compile(r"//\s*=\s*(.*)")
 OVERRIDE = re.compile(r"//\s*([a-z][a-z0-9-]*)\s*=\s+(.*)")
-CONTINUED = re.compile(r"//\s*((?:a (?:--|<--|x--)|because\b).*)")
+CONTINUED = re.compile(rf"//\s*((?:{END} (?:--|<--|x--)|because\b).*)")
 TRAILER = re.compile(r"([A-Z][a-z]+):\s+(.*)")
 HEADER = re.compile(r"\s*/\*(.*?)\*/", re.DOTALL)
 PROSE = ("Port",)  # a trailer that is one text; the others are lists
@@ -148,7 +148,7 @@ def _take_claim(case: Case, line: int, comment: re.Match[str]) -> None:
         elif alone and override and above:
             _add_override(above, override[1], parse_claim(override[2]))
         elif alone and more and above:
-            above.own = _continued(above.own, parse_claim(f"0 {more[1]}"))
+            _continue(above, parse_claim(f"0 {more[1]}"))
         elif own or (override and alone) or more or (not alone and any(found_arrows(text))):
             raise BadClaim(
                 "there is no line of code it belongs to" if alone else f"no result in '{text}': write // = RESULT"
@@ -170,6 +170,15 @@ def _add_override(above: LineClaims, stack: str, claim: Claim) -> None:
     if stack in above.instead:
         raise BadClaim(f"{stack} is claimed twice for line {above.line}")
     above.instead[stack] = claim
+
+
+def _continue(above: LineClaims, more: Claim) -> None:
+    """What stands below a claim goes on with the last one above it."""
+    if above.instead:
+        stack = next(reversed(above.instead))
+        above.instead[stack] = _continued(above.instead[stack], more)
+    else:
+        above.own = _continued(above.own, more)
 
 
 def _header(path: Path, source: str) -> tuple[str, str, dict[str, list[str]]]:

@@ -31,7 +31,8 @@ void story(int a, int b)
 	/* Bytes that c never reads: its close is a reset. */
 	epoll_ctl(epoll, EPOLL_CTL_ADD, d, &nothing);		// = 0
 	write(d, "hello", 5);					// = 5			a <--DATA 5-- b
-	close(c);						// = 0			a --RST+ACK--> b	because TCPAbortOnClose
+	close(c);						// = 0			a --RST+ACK--> b
+								//			because TCPAbortOnClose
 	epoll_wait(epoll, &event, 1, 0);			// = 1 ERR HUP
 	close(d);						// = 0
 	close(b);						// = 0			a <--FIN-- b

@@ -33,7 +33,8 @@ void story(int a, int b)
 
 	/* Bytes that a never reads: its close is a reset. */
 	write(b, "hello", 5);				// = 5			a <--DATA 5-- b
-	close(a);					// = 0			a --RST+ACK--> b	because TCPAbortOnClose
+	close(a);					// = 0			a --RST+ACK--> b
+							//			because TCPAbortOnClose
 	told(event_base_loop(base, EVLOOP_NONBLOCK));	// = 1
 	bufferevent_free(bev);
 	event_base_free(base);

@@ -25,8 +25,10 @@ void story(int a, int b)
 	lose("a --FIN--> b");			// = 0
 	lose_all("a --DATA--> b");		// = 0
 	write(a, "hello", 5);			// = 5			a --DATA 5--x b
-	close(a);				// = 0			a --FIN--x b  a --DATA 5+FIN--x b  a --DATA 5+FIN--x b	because TCPTimeouts
-						// lwip = 0			a --FIN--x b  a --RST+ACK--> b  a --RST+ACK--> b
+	close(a);				// = 0			a --FIN--x b  a --DATA 5+FIN--x b
+						//			a --DATA 5+FIN--x b	because TCPTimeouts
+						// lwip = 0			a --FIN--x b  a --RST+ACK--> b
+						//			a --RST+ACK--> b
 	state(A);				// = FIN_WAIT1
 						// lwip = GONE
 

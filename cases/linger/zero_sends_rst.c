@@ -23,7 +23,8 @@ void story(int a, int b)
 	write(a, "hello", 5);						// = 5			a --DATA 5--> b
 	read(b, buf, sizeof buf);					// = 5
 	setsockopt(a, SOL_SOCKET, SO_LINGER, &abort, sizeof abort);	// = 0
-	close(a);							// = 0			a --RST+ACK--> b	because TCPAbortOnData
+	close(a);							// = 0			a --RST+ACK--> b
+									//			because TCPAbortOnData
 									// lwip = 0			a --FIN--> b
 	state(A);							// = GONE
 									// lwip = FIN_WAIT2

@@ -20,8 +20,11 @@ void story(int a, int b)
 	setsockopt(a, SOL_SOCKET, SO_LINGER, &abort, sizeof abort);	// = 0
 	lose("a --DATA--> b");						// = 0
 	write(a, "hello", 5);						// = 5			a --DATA 5--x b
-	close(a);							// = 0			a --RST+ACK--> b  a --RST--> b	because TCPAbortOnData TCPChallengeACK
-									// lwip = 0			a --RST+ACK--> b  a --RST+ACK--> b
+	close(a);							// = 0			a --RST+ACK--> b
+									//			a --RST--> b
+									//	because TCPAbortOnData TCPChallengeACK
+									// lwip = 0			a --RST+ACK--> b
+									//			a --RST+ACK--> b
 	read(b, buf, sizeof buf);					// = -1 ECONNRESET
 	close(b);							// = 0
 }

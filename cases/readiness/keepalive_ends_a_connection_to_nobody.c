@@ -21,24 +21,29 @@
 
 void story(int a, int b)
 {
-	int on = 1, second = 1, once = 1;
+	int one = 1; /* on, one second, one second, one probe */
 	char buf[8];
 
-	setsockopt(a, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);		// = 0
-	setsockopt(a, IPPROTO_TCP, TCP_KEEPIDLE, &second, sizeof second);	// = 0
-	setsockopt(a, IPPROTO_TCP, TCP_KEEPINTVL, &second, sizeof second);	// = 0
-	setsockopt(a, IPPROTO_TCP, TCP_KEEPCNT, &once, sizeof once);		// = 0
+	setsockopt(a, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof one);	// = 0
+	setsockopt(a, IPPROTO_TCP, TCP_KEEPIDLE, &one, sizeof one);	// = 0
+	setsockopt(a, IPPROTO_TCP, TCP_KEEPINTVL, &one, sizeof one);	// = 0
+	setsockopt(a, IPPROTO_TCP, TCP_KEEPCNT, &one, sizeof one);	// = 0
 
-	lose("a --ACK--> b");							// = 0
-	lose("a --RST+ACK--> b");						// = 0
-	read(a, buf, sizeof buf);						// = -1 ETIMEDOUT	a --ACK--x b  a --RST+ACK--x b	because TCPAbortOnTimeout
-										// lwip = -1 ECONNABORTED	a --ACK--x b  a --RST+ACK--x b
-	read(a, buf, sizeof buf);						// = 0
-										// lwip = -1 ECONNABORTED
-	close(a);								// = 0
+	lose("a --ACK--> b");						// = 0
+	lose("a --RST+ACK--> b");					// = 0
+	read(a, buf, sizeof buf);					// = -1 ETIMEDOUT	a --ACK--x b
+									//			a --RST+ACK--x b
+									//	because TCPAbortOnTimeout
+									// lwip = -1 ECONNABORTED	a --ACK--x b
+									//			a --RST+ACK--x b
+	read(a, buf, sizeof buf);					// = 0
+									// lwip = -1 ECONNABORTED
+	close(a);							// = 0
 
 	/* It never knew, and has no keepalive of its own. */
-	state(B);								// = ESTABLISHED
-	close(b);								// = 0			a <--FIN-- b  a --RST--> b
-										// lwip = 0			a <--FIN-- b  a --RST+ACK--> b
+	state(B);							// = ESTABLISHED
+	close(b);							// = 0			a <--FIN-- b
+									//			a --RST--> b
+									// lwip = 0			a <--FIN-- b
+									//			a --RST+ACK--> b
 }

@@ -25,7 +25,8 @@ void story(int a, int b)
 	read(b, buf, sizeof buf);		// = 7
 
 	shutdown(b, SHUT_RD);			// = 0
-	write(a, "late", 4);			// = 4			a --DATA 4--> b  a <--RST-- b	because TCPAbortOnData
+	write(a, "late", 4);			// = 4			a --DATA 4--> b  a <--RST-- b
+						//			because TCPAbortOnData
 						// lwip-b = 4			a --DATA 4--> b  a <--RST+ACK-- b
 	write(a, "again", 5);			// = -1 EPIPE
 						// lwip = -1 ECONNRESET

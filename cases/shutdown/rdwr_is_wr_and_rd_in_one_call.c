@@ -23,7 +23,8 @@ void story(int a, int b)
 	read(b, buf, sizeof buf);		// = 0
 						// lwip-b = -1 ENOTCONN
 
-	write(a, "late", 4);			// = 4			a --DATA 4--> b  a <--RST-- b	because TCPAbortOnData
+	write(a, "late", 4);			// = 4			a --DATA 4--> b  a <--RST-- b
+						//			because TCPAbortOnData
 						// lwip-b = 4			a --DATA 4--> b  a <--RST+ACK-- b
 	write(a, "again", 5);			// = -1 EPIPE
 						// lwip = -1 ECONNRESET

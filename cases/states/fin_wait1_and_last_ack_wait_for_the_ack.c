@@ -21,13 +21,15 @@ void story(int a, int b)
 	shutdown(a, SHUT_WR);			// = 0			a --FIN--> b  a x--ACK-- b
 	state(A);				// = FIN_WAIT1
 	state(B);				// = CLOSE_WAIT
-	await(A, FIN_WAIT2);			// = FIN_WAIT2		a --FIN--> b  a <--ACK-- b	because TCPTimeouts
+	await(A, FIN_WAIT2);			// = FIN_WAIT2		a --FIN--> b  a <--ACK-- b
+						//			because TCPTimeouts
 
 	lose("a --ACK--> b");			// = 0
 	shutdown(b, SHUT_WR);			// = 0			a <--FIN-- b  a --ACK--x b
 	state(A);				// = TIME_WAIT
 	state(B);				// = LAST_ACK
-	await(B, GONE);				// = GONE		a <--FIN-- b  a --ACK--> b	because TCPTimeouts
+	await(B, GONE);				// = GONE		a <--FIN-- b  a --ACK--> b
+						//			because TCPTimeouts
 
 	close(a);				// = 0
 	close(b);				// = 0

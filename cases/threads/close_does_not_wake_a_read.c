@@ -36,7 +36,8 @@ void story(int a, int b)
 	state(B);					// = ESTABLISHED
 							// lwip-fullduplex-b = FIN_WAIT2
 	write(a, "hello", 5);				// = 5			a --DATA 5--> b  a <--FIN-- b
-							// lwip-fullduplex-b = 5			a --DATA 5--> b  a <--RST+ACK-- b
+							// lwip-fullduplex-b = 5			a --DATA 5--> b
+							//			a <--RST+ACK-- b
 	asleep(reader);					// = no
 	pthread_join(reader, NULL);			// = 0
 	close(a);					// = 0			a --FIN--> b

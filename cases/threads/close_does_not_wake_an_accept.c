@@ -48,11 +48,13 @@ void story_of_two_hosts(void)
 	on(B);
 	first = socket(AF_INET, SOCK_STREAM, 0);		// = fd
 	connect(first, &server, sizeof server);			// = 0			a <--SYN-- b  a --SYN+ACK--> b
-								// lwip-fullduplex = -1 ECONNREFUSED	a <--SYN-- b  a --RST+ACK--> b
+								// lwip-fullduplex = -1 ECONNREFUSED	a <--SYN-- b
+								//			a --RST+ACK--> b
 	pthread_join(acceptor, NULL);				// = 0
 	second = socket(AF_INET, SOCK_STREAM, 0);		// = fd
 	connect(second, &server, sizeof server);		// = -1 ECONNREFUSED	a <--SYN-- b  a --RST+ACK--> b
-								// lwip-b = -1 ECONNRESET	a <--SYN-- b  a --RST+ACK--> b
+								// lwip-b = -1 ECONNRESET	a <--SYN-- b
+								//			a --RST+ACK--> b
 	close(first);						// = 0			a <--FIN-- b
 								// lwip-fullduplex = 0
 	close(second);						// = 0

@@ -44,7 +44,8 @@ void story(int a, int b)
 	asleep(reader);					// = in read
 							// lwip-fullduplex = no
 	write(b, "hello", 5);				// = 5			a <--DATA 5-- b  a --FIN--> b
-							// lwip-fullduplex = 5			a <--DATA 5-- b  a --RST+ACK--> b
+							// lwip-fullduplex = 5			a <--DATA 5-- b
+							//			a --RST+ACK--> b
 	pthread_join(reader, NULL);			// = 0
 	close(b);					// = 0			a <--FIN-- b
 							// lwip-fullduplex = 0

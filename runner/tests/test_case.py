@@ -136,6 +136,20 @@ def test_accept_writes_what_was_seen_aligned() -> None:
     assert new.claims[19].own == Claim("0", arrows("a --FIN--> b"))
 
 
+def test_a_claim_wider_than_a_page_goes_on_below() -> None:
+    wide = "a --DATA 5--> b  a --DATA 5--x b  a --DATA 5--x b  a --DATA 5--x b"
+    source = (
+        f"/* A claim. */\n\tclose(a);\t// = 0 {wide} because TCPTimeouts\n\t// lwip = 5 {wide}\n\tclose(b);\t// = 0\n"
+    )
+    case = parse_case(source, Path("x.c"), "x")
+    folded = written(case, *claims_by_line(case))
+    assert max(len(line.expandtabs(8)) for line in folded.split("\n")) <= 120
+    again = parse_case(folded, Path("x.c"), "x")
+    assert again.claims[2] == case.claims[2] and len(folded.split("\n")) > len(source.split("\n"))
+    assert written(again, *claims_by_line(again)) == folded
+    assert again.blank() == case.blank()
+
+
 def test_accept_refuses_a_line_that_changes() -> None:
     case = parse_case(SOURCE, Path("x.c"), "x")
     record = Record("x", case.code_hash, "linux", "6", wire(), {"a": "", "b": ""})
