@@ -182,6 +182,7 @@ def _object(compile: tuple[str, ...], slots: str, edits: Edits, agreed: lwip_opt
     code = lwip_options.code(text)
     output = OBJECTS / f"{file.stem}-{_key(compiler.command(), compiler.flags(), THEIR_FLAGS, code)}.o"
     if not output.exists():
+        output.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile("w", dir=output.parent, suffix=".i", encoding="latin-1") as unfinished:
             unfinished.write(code)
             unfinished.flush()
