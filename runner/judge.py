@@ -37,7 +37,7 @@ def observed(step: Step, claim: Claim | None) -> Claim:
     """What a step did, as the claim that would hold; it names what must be named, and what `claim` asks for."""
     asked = claim or Claim("")
     acks = any(arrow.pure_ack for arrow in asked.wire)
-    because = [name for name in step.because if name.startswith(REASONS)]
+    because = [] if step.behind_untold else [name for name in step.because if name.startswith(REASONS)]
     because = [name for name in asked.because if name in step.because] + [n for n in because if n not in asked.because]
     return Claim(step.result or NEVER, step.wire(acks), tuple(because))
 

@@ -20,6 +20,7 @@ class Step:
     """One told call: what it returned, caused, and left both ends in.
 
     It is interrupted where others told before it came back. It began and ended at these microseconds.
+    Behind segments that are nobody's, nobody knows either which of the counters are the call's own.
     """
 
     number: int
@@ -32,6 +33,7 @@ class Step:
     interrupted: bool = False
     began: int = 0
     ended: int | None = None
+    behind_untold: bool = False
 
     def wire(self, with_acks: bool = False) -> tuple[Arrow, ...]:
         """The segments in order; a pure ACK counts only where a claim names one."""
@@ -92,7 +94,9 @@ class Record:
         if number != len(self.steps) + 1:
             raise told.trouble(f"is number {number} and not {len(self.steps) + 1}: a line of the story is missing")
         self.open += 1
-        self.steps.append(Step(number, line, told.text.partition(": ")[2], began=told.time))
+        step = Step(number, line, told.text.partition(": ")[2], began=told.time)
+        step.behind_untold = any(not arrow.pure_ack for arrow in self.untold.get(len(self.steps), ()))
+        self.steps.append(step)
         self.aside = False
 
     def _take_result(self, told: Narration) -> None:

@@ -69,11 +69,24 @@ def test_what_a_bare_call_sends_is_nobodys_claim(tmp_path: Path) -> None:
     outcome = run_once(parse_case(story(body), tmp_path / "x.c", "outside/x"))
     assert outcome.verdict == "pass", outcome.findings
     assert as_json([outcome])["untold"] == [
-        {"after": 0, "wire": ["a --FIN--> b"]},
-        {"after": 2, "wire": ["a <--FIN-- b"]},
+        {"after": 0, "wire": ["a --FIN--> b"], "because": []},
+        {"after": 2, "wire": ["a <--FIN-- b"], "because": []},
     ]
     drawn = [line.split("  ")[0] or line.strip() for line in plain(ladder(outcome)).splitlines()]
     assert sum("untold" in line for line in drawn) == 2
+
+
+def test_what_moves_by_a_bare_call_is_nobodys_reason(tmp_path: Path) -> None:
+    body = '\twrite(b, "x", 1); // = 1\ta <--DATA 1-- b\n\t(close)(a);\n\tread(b, &a, 1); // = -1 ECONNRESET'
+    (tmp_path / "x.c").write_text(story(body))
+    outcome = run_once(parse_case(story(body), tmp_path / "x.c", "outside/x"))
+    assert outcome.verdict == "pass", outcome.findings
+    reset = {"after": 1, "wire": ["a --RST+ACK--> b"], "because": ["TCPAbortOnClose"]}
+    assert as_json([outcome])["untold"] == [reset]
+    claimed = story(body + " because TCPAbortOnClose")
+    (tmp_path / "x.c").write_text(claimed)
+    outcome = run_once(parse_case(claimed, tmp_path / "x.c", "outside/x"))
+    assert outcome.verdict == "pass", outcome.findings
 
 
 def test_findings_before_an_error_are_kept() -> None:

@@ -25,7 +25,7 @@ def as_json(outcomes: list[Outcome]) -> dict[str, object]:
             entry = {"line": row.line, "call": row.call, "result": row.seen.result, "wire": wire}
             steps.append({**entry, "because": list(row.seen.because), "states": row.states})
         else:
-            untold.append({"after": len(steps), "wire": wire})
+            untold.append({"after": len(steps), "wire": wire, "because": list(row.seen.because)})
     return {
         "case": outcome.case.id,
         "stack": outcome.stack,
