@@ -33,15 +33,6 @@ static const struct pin {
 	{ "ip_local_port_range", "32768	60999" },
 };
 
-static void write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, text, strlen(text)) < 0)
-		give_up("%s: %s", path, strerror(errno));
-	close(fd);
-}
-
 static void pin_sysctls(void)
 {
 	for (size_t i = 0; i < sizeof pins / sizeof *pins; i++) {
@@ -89,6 +80,24 @@ static void keep_capabilities(void)
 			prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0);
 }
 
+static _Noreturn void no_user_namespace(const char *what)
+{
+	give_up("no user namespaces for this user (%s: %s): run as root, or allow them: "
+		"sysctl user.max_user_namespaces=10000; on Ubuntu also "
+		"sysctl kernel.apparmor_restrict_unprivileged_userns=0",
+		what, strerror(errno));
+}
+
+/* Ubuntu's AppArmor lets anybody make a user namespace, and takes all rights in it away. */
+static void write_own(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, text, strlen(text)) < 0)
+		no_user_namespace(path);
+	close(fd);
+}
+
 /* The user keeps its own number: with mapped root, tcpdump would try to give root up and fail. */
 static void become_able(void)
 {
@@ -97,15 +106,12 @@ static void become_able(void)
 	gid_t gid = getegid();
 
 	if (unshare(CLONE_NEWUSER))
-		give_up("no user namespaces for this user (%s): run as root, or allow them: "
-			"sysctl user.max_user_namespaces=10000; on Ubuntu also "
-			"sysctl kernel.apparmor_restrict_unprivileged_userns=0",
-			strerror(errno));
-	write_file("/proc/self/setgroups", "deny");
+		no_user_namespace("unshare");
+	write_own("/proc/self/setgroups", "deny");
 	snprintf(map, sizeof map, "%u %u 1", uid, uid);
-	write_file("/proc/self/uid_map", map);
+	write_own("/proc/self/uid_map", map);
 	snprintf(map, sizeof map, "%u %u 1", gid, gid);
-	write_file("/proc/self/gid_map", map);
+	write_own("/proc/self/gid_map", map);
 	keep_capabilities();
 }
 

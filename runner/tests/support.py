@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,13 +20,36 @@ from runner.stacks import stack
 from runner.tree import ROOT
 from runner.wire import Wire
 
-needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="mounts file systems or drops capabilities: needs root")
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="drops capabilities or mounts file systems: needs root")
+# In a chroot no mount can be kept from the rest of the machine.
+needs_mounts = pytest.mark.skipif(
+    os.geteuid() != 0 or not re.search(r"(?m)^(\S+ ){4}/ ", Path("/proc/self/mountinfo").read_text(encoding="utf-8")),
+    reason="mounts file systems: needs root, and a root directory that is a mount point",
+)
+Mount = tuple[str, str, str, int, str]  # source, target, type, flags, options
+READ_ONLY, REMOUNT, BIND, RECURSIVE, PRIVATE = 1, 1 << 5, 1 << 12, 1 << 14, 1 << 18  # mount(2)
+CLONE_NEWNS = 1 << 17  # unshare(2)
 
 
 def halfclose(*words: str, tree: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command line in a process of its own, as a pipe sees it."""
     command = [sys.executable, "-m", "runner", *words]
     return subprocess.run(command, cwd=tree, env={**os.environ, **environment}, capture_output=True, text=True)
+
+
+def with_mounted(mounts: list[Mount], command: list[str], tree: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """A command in a mount namespace of its own, with a file system or two more; mount(8) is not everywhere."""
+    libc = ctypes.CDLL(None, use_errno=True)
+
+    def mount() -> None:
+        if libc.unshare(CLONE_NEWNS):
+            raise OSError(ctypes.get_errno(), "unshare")
+        for source, target, type, flags, options in [("none", "/", "", RECURSIVE | PRIVATE, ""), *mounts]:
+            words = [os.fsencode(word) for word in (source, target, type)]
+            if libc.mount(*words, flags, options.encode()):
+                raise OSError(ctypes.get_errno(), f"mount {target}")
+
+    return subprocess.run(command, cwd=tree, capture_output=True, text=True, preexec_fn=mount)
 
 
 def own_tree(folder: Path) -> Path:

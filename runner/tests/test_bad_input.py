@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,22 @@ from runner.files import must_be_writable, write_file
 from runner.labs import local
 from runner.case import parse_case
 from runner.stacks import stack
-from runner.tests.support import halfclose, needs_root, only_line, processes, run_once, story, tools_without
-from runner.tree import OUT, PCAP, ROOT
+from runner.tests.support import (
+    BIND,
+    READ_ONLY,
+    REMOUNT,
+    Mount,
+    halfclose,
+    needs_mounts,
+    needs_root,
+    only_line,
+    processes,
+    run_once,
+    story,
+    tools_without,
+    with_mounted,
+)
+from runner.tree import OUT, PCAP, ROOT, load
 from runner.trouble import Trouble
 
 SOME_CASE = "close/unread_data_sends_rst"
@@ -257,28 +272,40 @@ def test_what_is_written_over_stays_what_it_was(tmp_path: Path) -> None:
     assert {file, link, pipe} == {*tmp_path.iterdir()}
 
 
-@needs_root
+@needs_mounts
 @pytest.mark.parametrize(
-    "mount, why",
+    "mounts, why",
     [
-        ("mount --bind {0} {0} && mount -o remount,bind,ro {0}", "Read-only"),
-        ("mount -t tmpfs -o size=4k,nr_inodes=2 none {0}", "No space"),
+        ([(str(OUT), str(OUT), "", BIND, ""), ("", str(OUT), "", REMOUNT | BIND | READ_ONLY, "")], "Read-only"),
+        ([("none", str(OUT), "tmpfs", 0, "size=4k,nr_inodes=2")], "No space"),
     ],
+    ids=["read-only", "full"],
 )
-def test_a_tree_that_cannot_be_written(mount: str, why: str) -> None:
+def test_a_tree_that_cannot_be_written(mounts: list[Mount], why: str) -> None:
     OUT.mkdir(exist_ok=True)
-    script = f"{mount.format(OUT)} && exec {sys.executable} -m runner run close"
-    done = subprocess.run(
-        ["unshare", "-m", "sh", "-c", script], cwd=ROOT, capture_output=True, text=True, env={**os.environ}
-    )
+    done = with_mounted(mounts, [sys.executable, "-m", "runner", "run", "close"])
     assert done.returncode == 2
     assert why in only_line(done.stderr)
 
 
-@needs_root
+@needs_mounts
+def test_a_user_namespace_without_rights_is_told_what_to_allow() -> None:
+    """As on Ubuntu 24.04, where anybody may make one, and may then not even write /proc/self/setgroups."""
+    program = build.build(load([SOME_CASE])[0], stack("linux"))
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        copy = shutil.copy(program, folder)
+        as_nobody = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", copy]
+        done = with_mounted([("proc", "/proc", "proc", READ_ONLY, "")], as_nobody)
+    assert "/proc/self/setgroups: Read-only file system" in only_line(done.stderr)
+    assert "kernel.apparmor_restrict_unprivileged_userns=0" in done.stderr
+
+
+@needs_mounts
 def test_a_disk_that_gets_full_costs_what_no_longer_fits() -> None:
-    script = f"mount -t tmpfs -o size=8k none {OUT} && exec {sys.executable} -m runner run close"
-    done = subprocess.run(["unshare", "-m", "sh", "-c", script], cwd=ROOT, capture_output=True, text=True)
+    OUT.mkdir(exist_ok=True)
+    full = ("none", str(OUT), "tmpfs", 0, "size=8k")
+    done = with_mounted([full], [sys.executable, "-m", "runner", "run", "close"])
     assert done.returncode == 2 and not done.stderr
     assert "1 pass, " in done.stdout or "2 pass, " in done.stdout
     assert done.stdout.count("out: can't be written: No space left on device") == 1

@@ -1,13 +1,12 @@
 """What is done to lwIP's source before it is built."""
 
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from runner.stacks.lwip import SLOT_RULE_OF_2_0_3, edited
-from runner.tests.support import needs_root, only_line, own_tree
+from runner.tests.support import needs_mounts, only_line, own_tree, with_mounted
 from runner.trouble import Trouble
 
 EDITS = (("x.c", "if (free)", "if (free && !used)"), ("y.c", "a", "b"))
@@ -35,14 +34,14 @@ def test_a_text_that_is_not_there_once_is_another_lwip(tmp_path: Path, text: str
         edited(tmp_path / "sockets.c", SLOT_RULE_OF_2_0_3, tmp_path / "copies")
 
 
-@needs_root
+@needs_mounts
 def test_a_disk_without_room_for_the_source_is_told_at_once(tmp_path: Path) -> None:
     tree = own_tree(tmp_path)
     (tree / "build").unlink()
     (tree / "build").mkdir()
-    words = f"{sys.executable} -m runner run --stack lwip close/all_read_sends_fin"
-    script = f"mount -t tmpfs -o size=6m none {tree}/build && exec timeout 20 {words}"
-    done = subprocess.run(["unshare", "-m", "sh", "-c", script], cwd=tree, capture_output=True, text=True)
+    small = ("none", str(tree / "build"), "tmpfs", 0, "size=6m")
+    command = ["timeout", "20", sys.executable, "-m", "runner", "run", "--stack", "lwip", "close/all_read_sends_fin"]
+    done = with_mounted([small], command, tree)
     if "needs /dev/net/tun" in done.stdout:
         pytest.skip(done.stdout)
     assert done.returncode == 2
