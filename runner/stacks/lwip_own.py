@@ -20,6 +20,7 @@ from typing import Mapping
 from runner import compiler
 from runner.files import write_file
 from runner.stacks import lwip_source
+from runner.reading import read_file
 from runner.tree import BUILD, ROOT
 from runner.trouble import Missing, Trouble
 
@@ -33,6 +34,8 @@ NEEDED = (
     ("patch9350", "src/include/lwip/opt.h", "LWIP_SOCKET_EXTERNAL_HEADERS"),
     ("port", "src/api/sockets.c", "IP4ADDR_SOCKADDR_SET_LEN"),
 )
+LARGEST = 4 << 20  # bytes of one file of a tree, or of options
+ADVICE = ": give this user the right to"
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def asked(environment: Mapping[str, str], taken: set[str]) -> Own | None:
 
 
 def _unreadable(error: OSError) -> Trouble:
-    return Trouble(f"{error.filename}: can't be read: {error.strerror}: give this user the right to")
+    return Trouble(f"{error.filename}: can't be read: {error.strerror}{ADVICE}")
 
 
 def settings(environment: Mapping[str, str]) -> str:
@@ -132,7 +135,7 @@ def _files(tree: Path) -> dict[Path, bytes]:
         for folder, _, names in os.walk(tree / "src", onerror=refuse, followlinks=True):
             for file in (Path(folder, name) for name in names):
                 if file.is_file():
-                    found[file.relative_to(tree)] = file.read_bytes().replace(b"\r\n", b"\n")
+                    found[file.relative_to(tree)] = read_file(file, LARGEST, str(file), ADVICE).replace(b"\r\n", b"\n")
     except OSError as error:
         raise _unreadable(error) from error
     return dict(sorted(found.items()))
@@ -161,10 +164,7 @@ def options_of(own: Own) -> tuple[str, ...]:
     """
     if not own.options:
         return ()
-    try:
-        text = own.options.read_bytes()
-    except OSError as error:
-        raise _unreadable(error) from error
+    text = read_file(own.options, LARGEST, str(own.options), ADVICE)
     copy = FOLDER / f"lwipopts-{hashlib.sha256(text).hexdigest()[:16]}.h"
     if not copy.is_file():
         write_file(copy, text)
