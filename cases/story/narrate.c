@@ -3,14 +3,41 @@
  * so that whatever records the wire records the story with it, in one order, on one clock.
  */
 #include "storyteller.h"
+#include <linux/ethtool.h>
+#include <linux/if.h>
+#include <linux/sockios.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 
-enum { SYSLOG = 514, ECHO = 7 };
+enum { SYSLOG = 514, ECHO = 7, PATIENCE = 10 };
 
 static int narrator[HOSTS], echo[HOSTS];
 static enum host speaker = A;
 static bool heard = true;
+
+/*
+ * What is bound to an interface takes the peer for its neighbour there, whatever the routes say
+ * (ip_route_output_key_hash_rcu() in net/ipv4/route.c): a story may take them away. And nothing is
+ * waited for without looking, now and then, whether there is still a cable.
+ */
+static void stay_on_the_cable(int fd)
+{
+	struct timeval second = { .tv_sec = 1 };
+
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second) ||
+	    (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, "eth0", sizeof "eth0") &&
+	     errno != ENODEV)) /* lwIP's host has no interface of the kernel's */
+		give_up("eth0: %s", strerror(errno));
+}
+
+static bool cable_is_there(enum host h)
+{
+	struct ethtool_value link = { .cmd = ETHTOOL_GLINK };
+	struct ifreq eth0 = { .ifr_name = "eth0", .ifr_data = (void *)&link };
+
+	return ioctl(narrator[h], SIOCETHTOOL, &eth0) || link.data;
+}
 
 static int open_pair_end(enum host h, int port)
 {
@@ -19,6 +46,7 @@ static int open_pair_end(enum host h, int port)
 
 	if (fd < 0 || bind(fd, &own, sizeof own) || connect(fd, &other, sizeof other))
 		give_up("UDP port %d: %s", port, strerror(errno));
+	stay_on_the_cable(fd);
 	return fd;
 }
 
@@ -51,6 +79,42 @@ const char *as_value(const char *text, char *value, size_t size)
 	return value;
 }
 
+/* The story has cut the cable under its own storyteller: host b may still reach the recorder. */
+static _Noreturn void lose_the_voice(const char *why)
+{
+	static const char text[] = "the network that the story is told over is gone (%s): "
+				   "network(A, \"down\") takes it away from the story alone";
+	char reason[200];
+
+	snprintf(reason, sizeof reason, text, why);
+	if (!heard || !cable_is_there(B))
+		give_up("%s", reason);
+	nobody_else_tells();
+	narrate_alone(B);
+	hosts_changed = true;
+	end_of_record("error", reason, laboratory ? 0 : 1);
+}
+
+static void say(int fd, const char *text, size_t n)
+{
+	if (send(fd, text, n, 0) != (ssize_t)n)
+		lose_the_voice(strerror(errno));
+}
+
+static void hear(int fd, char *text, size_t n)
+{
+	for (int seconds = 0; recv(fd, text, n, 0) != (ssize_t)n;) {
+		if (errno == EINTR)
+			continue;
+		if (errno != EAGAIN)
+			lose_the_voice(strerror(errno));
+		if (!cable_is_there(A) || !cable_is_there(B))
+			lose_the_voice("the link is down");
+		if (++seconds == PATIENCE)
+			lose_the_voice("nothing comes through");
+	}
+}
+
 /* Returns when b has it: a recorder on b has seen it before. */
 void narrate(const char *message_id, const char *format, ...)
 {
@@ -63,9 +127,9 @@ void narrate(const char *message_id, const char *format, ...)
 	va_end(ap);
 	if (n >= (int)sizeof text)
 		give_up("a line of the story is too long to narrate: %.60s...", text);
-	if (send(narrator[speaker], text, (size_t)n, 0) != n ||
-	    (heard && recv(narrator[B], text, sizeof text, 0) != n))
-		give_up("the narration is lost: %s", strerror(errno));
+	say(narrator[speaker], text, (size_t)n);
+	if (heard)
+		hear(narrator[B], text, (size_t)n);
 }
 
 /* There and back, behind everything that was put on the wire so far: both queues are first-in
@@ -74,8 +138,8 @@ void settle(void)
 {
 	char c = '.';
 
-	send(echo[A], &c, 1, 0);
-	recv(echo[B], &c, 1, 0);
-	send(echo[B], &c, 1, 0);
-	recv(echo[A], &c, 1, 0);
+	say(echo[A], &c, 1);
+	hear(echo[B], &c, 1);
+	say(echo[B], &c, 1);
+	hear(echo[A], &c, 1);
 }

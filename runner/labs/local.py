@@ -18,6 +18,7 @@ from runner.trouble import Trouble
 
 FIRST_PORT, LAST_PORT = 2000, 32000
 CAPTURE_SECONDS = 5.0
+LAST_WORDS = 0.3  # seconds without a packet after which a record that can't be ended holds no more
 UNWATCHED = 0.1  # seconds after which the record is read while the story is still told
 
 
@@ -88,11 +89,13 @@ class Lab:
         return ""
 
     def _end_record(self, program: Path, epitaph: str) -> None:
-        """Let the program end the record in another's place; it can't where it dies before any story.
+        """Let the program end the record in another's place; it can't where it dies before any story, or the network did.
 
         Raises Trouble where the recorder does not show that.
         """
-        if not self._wait_for(self._spawn(program, epitaph))[0] and not self._recorder.wait(CAPTURE_SECONDS):
+        if self._wait_for(self._spawn(program, epitaph))[0]:
+            self._recorder.wait(LAST_WORDS)
+        elif not self._recorder.wait(CAPTURE_SECONDS):
             raise Trouble("the recorder shows no end of the story: is the machine out of memory?")
 
     def leave(self) -> None:

@@ -184,7 +184,7 @@ class Runner:
         """The verdict on a run, and its capture kept."""
         outcome = self._verdict(case, run)
         outcome.settings, outcome.seconds = self.stack.settings, run.seconds
-        if run.said and outcome.record and outcome.verdict == "error":
+        if run.said and outcome.record and outcome.verdict == "error" and run.said not in outcome.reason:
             outcome.reason += f"\n{run.said}"
         try:
             outcome.capture = self._keep(run.capture, outcome) if run.capture else None
@@ -197,6 +197,8 @@ class Runner:
             record: Record | None = next(records(run.events), None)
         except Trouble as trouble:
             return self._outcome(case, "error", f"{shown(case.path)}:{_reached(run)}: {trouble}")
+        if record and not record.ending:
+            record.ending, record.reason = "error", run.said.splitlines()[-1] if run.said else run.ended
         if record:
             return judged(case, self.stack.name, record, families())
         return self._outcome(case, "error", f"{shown(case.path)}: {run.said or run.ended}")
