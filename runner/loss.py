@@ -45,4 +45,4 @@ def loss_of(told: Narration, step: int) -> Loss:
     elif data is not None:
         lengths = range(told.number("lose.data"), told.number("lose.data") + 1)
     rule = told.word("lose.to") == "b", told.number("lose.mask"), told.number("lose.flags")
-    return Loss(*rule, lengths, times == "all", step)
+    return Loss(*rule, lengths, times == "all", 0 if "lose.why" in told.parameters else step)

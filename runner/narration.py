@@ -15,7 +15,7 @@ KINDS = {
     "begin": "capture.version case.id case.code case.stack case.version case.port case.a case.b",
     "call": "step.n step.line",
     "result": "step.n step.line step.r step.a step.b mib.a mib.b lost.n",
-    "lose": "lose.to lose.mask lose.flags lose.data lose.times",
+    "lose": "lose.to lose.mask lose.flags lose.data lose.times lose.why",
     "deliver": "deliver.n",
     "aside": "",
     "end": "end.told end.hung end.skip end.error end.hosts end.steps lost.n",

@@ -81,13 +81,15 @@ class Record:
         elif event.kind == "lose":
             self.wire.losses.append(loss_of(event, len(self.steps)))
         elif event.kind == "deliver":
-            self._take_delivery(event)
+            if not self.wire.end(event.number("deliver.n")):
+                raise event.trouble("is of no loss before it")
         elif event.kind == "aside":
             self.aside = True
         elif event.kind == "end":
             self._take_end(event)
-        if isinstance(event, Narration):
+        if isinstance(event, Narration) and event.kind not in ("lose", "deliver"):
             self._lost_before = self.wire.lost
+            self.wire.forget()
 
     def _take_call(self, told: Narration) -> None:
         number, line = told.number("step.n"), told.number("step.line")
@@ -115,14 +117,9 @@ class Record:
 
     def _compare_losses(self, told: Narration) -> None:
         counted = told.number("lost.n") if "lost.n" in told.parameters else 0
+        self.wire.take_back(counted)
         if not self._lost_before <= counted <= self.wire.lost:
             raise told.trouble(f"counts {counted} lost segments, and the capture shows {self.wire.lost}")
-
-    def _take_delivery(self, told: Narration) -> None:
-        number = told.number("deliver.n")
-        if not 0 < number <= len(self.wire.losses):
-            raise told.trouble("is of no loss before it")
-        self.wire.losses[number - 1].over = True
 
     def _tell_what_was_not_lost(self) -> None:
         """Only in the end it is known what a call that was to lose a segment has done."""

@@ -17,6 +17,7 @@ class Wire:
     hosts: tuple[bytes, bytes]
     losses: list[Loss] = field(default_factory=list)
     lost: int = 0  # segments so far
+    _taken: list[tuple[list[Arrow], int, Loss]] = field(default_factory=list)
     _highest: dict[tuple[bytes, tuple[int, int]], int] = field(default_factory=dict)
 
     def carries(self, segment: Segment) -> bool:
@@ -40,6 +41,27 @@ class Wire:
             arrows[at] = replace(arrow, data=arrows[at].data + arrow.data)
         else:
             arrows.append(arrow)
+        if loss:
+            self._taken.append((arrows, len(arrows) - 1, loss))
+
+    def end(self, number: int) -> bool:
+        """The loss with this number, from 1 on, is over. False where there is none."""
+        if not 0 < number <= len(self.losses):
+            return False
+        self.losses[number - 1].over = True
+        return True
+
+    def take_back(self, counted: int) -> None:
+        """So many were lost: what came when its loss was over, and before that was told, was not."""
+        while self._taken and self.lost > counted and self._taken[-1][2].over:
+            arrows, at, loss = self._taken.pop()
+            arrows[at] = replace(arrows[at], lost=False)
+            loss.happened -= 1
+            self.lost -= 1
+
+    def forget(self) -> None:
+        """What was lost so far is settled."""
+        self._taken.clear()
 
     def _seen_before(self, segment: Segment) -> bool:
         sender = segment.source, segment.ports

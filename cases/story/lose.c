@@ -61,6 +61,7 @@ int lose_from_now_on(const struct loss *loss, const char *what)
 {
 	int number = losses->count;
 	char data[24] = "";
+	const char *why = loss->by_outage ? " why=\"outage\"" : "";
 
 	if (number == LOSSES_MAX)
 		wrong_story("more than %d losses: lose_all() is for every such segment",
@@ -76,9 +77,9 @@ int lose_from_now_on(const struct loss *loss, const char *what)
 	if (loss->data == SOME_DATA)
 		snprintf(data, sizeof data, " data=\"some\"");
 	take_the_floor();
-	narrate("lose", "[lose@32473 to=\"%s\" mask=\"%u\" flags=\"%u\"%s times=\"%s\"] %s",
+	narrate("lose", "[lose@32473 to=\"%s\" mask=\"%u\" flags=\"%u\"%s times=\"%s\"%s] %s",
 		loss->to == A ? "a" : "b", loss->mask, loss->flags, data, loss->every ? "all" : "1",
-		what);
+		why, what);
 	leave_the_floor();
 	return number;
 }
@@ -93,6 +94,16 @@ void deliver_again(int number)
 	take_the_floor();
 	narrate("deliver", "[deliver@32473 n=\"%d\"] it is lost no more", number + 1);
 	leave_the_floor();
+}
+
+void deliver_after_outage(enum host to)
+{
+	for (int number = 0; number < losses->count; number++) {
+		const struct loss *loss = &losses->loss[number];
+
+		if (loss->by_outage && loss->to == to && atomic_load(&loss->phase) != OVER)
+			deliver_again(number);
+	}
 }
 
 static int losses_of(const char *call, const char *arrow, struct loss loss[HOSTS])
@@ -131,8 +142,8 @@ void story_lose_all(const char *arrow)
 
 static bool same(const struct loss *one, const struct loss *other)
 {
-	return one->to == other->to && one->mask == other->mask && one->flags == other->flags &&
-	       one->data == other->data;
+	return one->by_outage == other->by_outage && one->to == other->to &&
+	       one->mask == other->mask && one->flags == other->flags && one->data == other->data;
 }
 
 void story_deliver(const char *arrow)

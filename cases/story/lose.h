@@ -13,8 +13,9 @@ enum { LOSING, PAUSED, OVER };
 struct loss {
 	enum host to;
 	unsigned mask, flags;
-	int data;   /* bytes, or one of the two above */
-	bool every; /* not only the next one */
+	int data;       /* bytes, or one of the two above */
+	bool every;     /* not only the next one */
+	bool by_outage; /* nothing need be lost */
 	atomic_int phase;
 };
 
@@ -24,6 +25,7 @@ int read_arrow(const char *arrow, struct loss loss[HOSTS]);
 /* lose.c: returns the number of the loss, by which the reader knows it. */
 int lose_from_now_on(const struct loss *loss, const char *what);
 void deliver_again(int number);
+void deliver_after_outage(enum host to);
 
 /* nft.c, for a host whose segments the kernel takes in */
 void drop(int number, const struct loss *loss);

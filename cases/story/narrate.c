@@ -31,12 +31,15 @@ static void stay_on_the_cable(int fd)
 		give_up("eth0: %s", strerror(errno));
 }
 
+/* With an address on either end. */
 static bool cable_is_there(enum host h)
 {
 	struct ethtool_value link = { .cmd = ETHTOOL_GLINK };
 	struct ifreq eth0 = { .ifr_name = "eth0", .ifr_data = (void *)&link };
 
-	return ioctl(narrator[h], SIOCETHTOOL, &eth0) || link.data;
+	if (!ioctl(narrator[h], SIOCETHTOOL, &eth0) && !link.data)
+		return false;
+	return !ioctl(narrator[h], SIOCGIFADDR, &eth0) || errno != EADDRNOTAVAIL;
 }
 
 static int open_pair_end(enum host h, int port)
@@ -109,7 +112,7 @@ static void hear(int fd, char *text, size_t n)
 		if (errno != EAGAIN)
 			lose_the_voice(strerror(errno));
 		if (!cable_is_there(A) || !cable_is_there(B))
-			lose_the_voice("the link is down");
+			lose_the_voice("no link, or no address");
 		if (++seconds == PATIENCE)
 			lose_the_voice("nothing comes through");
 	}

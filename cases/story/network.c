@@ -176,26 +176,53 @@ void add_neighbour(const char *link, const char *address, const char *hardware)
 	ask(&r, address);
 }
 
-/* The way to the hosts of this network, on which no acknowledgement is delayed: a delayed ACK is a
- * timer, and whether a FIN was acknowledged when one looks would depend on it. */
-void add_route(const char *link, const char *network, int prefix, const char *source)
+static struct rtmsg *begin_route(struct request *r, int type, int flags, const char *network,
+				 int prefix)
 {
-	struct request r;
-	struct rtmsg *about = begin(&r, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, sizeof *about);
-	int index = (int)if_nametoindex(link), yes = 1;
-	struct rtattr *metrics;
+	struct rtmsg *about = begin(r, type, flags, sizeof *about);
 
 	about->rtm_family = family_of(network);
 	about->rtm_dst_len = (unsigned char)prefix;
 	about->rtm_table = RT_TABLE_MAIN;
 	about->rtm_protocol = RTPROT_BOOT;
+	address_attribute(r, RTA_DST, network);
+	return about;
+}
+
+/* The way to the hosts of this network, on which no acknowledgement is delayed: a delayed ACK is a
+ * timer, and whether a FIN was acknowledged when one looks would depend on it. */
+void add_route(const char *link, const char *network, int prefix, const char *source)
+{
+	struct request r;
+	struct rtmsg *about =
+		begin_route(&r, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, network, prefix);
+	int index = (int)if_nametoindex(link), yes = 1;
+	struct rtattr *metrics;
+
 	about->rtm_scope = RT_SCOPE_LINK;
 	about->rtm_type = RTN_UNICAST;
-	address_attribute(&r, RTA_DST, network);
 	address_attribute(&r, RTA_PREFSRC, source);
 	attribute(&r, RTA_OIF, &index, sizeof index);
 	metrics = attribute(&r, RTA_METRICS, NULL, 0);
 	attribute(&r, RTAX_QUICKACK, &yes, sizeof yes);
 	end_nest(&r, metrics);
+	ask(&r, network);
+}
+
+/* In the place of the way there. */
+void make_unreachable(const char *network, int prefix)
+{
+	struct request r;
+
+	begin_route(&r, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, network, prefix)->rtm_type =
+		RTN_UNREACHABLE;
+	ask(&r, network);
+}
+
+void delete_route(const char *network, int prefix)
+{
+	struct request r;
+
+	begin_route(&r, RTM_DELROUTE, 0, network, prefix)->rtm_scope = RT_SCOPE_NOWHERE;
 	ask(&r, network);
 }

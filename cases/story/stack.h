@@ -31,6 +31,9 @@ struct stack {
 	/* Before this host takes segments in; NULL where that is the business of nft.c. The loss
 	 * says by itself when it is over. */
 	void (*lose)(const struct loss *loss);
+
+	/* The link of this host goes up or down; NULL where outage.c knows how. */
+	void (*network)(bool up);
 	unsigned (*lost)(void);
 };
 

@@ -44,6 +44,7 @@ void story_asleep(unsigned long thread_or_child);
 void story_lose(const char *arrow);
 void story_lose_all(const char *arrow);
 void story_deliver(const char *arrow);
+void story_network(enum host host, const char *state);
 void story_sysctl(enum host host, const char *name, const char *value);
 
 void tell_call(int line, const char *text);
@@ -98,6 +99,8 @@ const char story_id[] = STORY_ID, story_code_hash[] = STORY_CODE_HASH;
 #define lose(arrow) TELL_WORDS("lose(" #arrow ")", story_lose(arrow))
 #define lose_all(arrow) TELL_WORDS("lose_all(" #arrow ")", story_lose_all(arrow))
 #define deliver(arrow) TELL_WORDS("deliver(" #arrow ")", story_deliver(arrow))
+#define network(host, state)                                                                       \
+	TELL_WORDS("network(" #host ", " #state ")", story_network(host, state))
 #define sysctl(host, name, value)                                                                  \
 	TELL_WORDS("sysctl(" #host ", " #name ", " #value ")", story_sysctl(host, name, value))
 

@@ -15,6 +15,7 @@
  *   linux.c     what the Linux stack knows of itself: TCP states by address, MIB counters
  *   lose.c      segments lost on purpose (linked only where a case loses some); lose.h: which
  *   arrow.c     an arrow read as what is to be lost
+ *   outage.c    the network of a host, taken away from the story
  *   nft.c       nftables, which drops them
  *   hosts.c     two hosts in anonymous network namespaces, the same on every machine
  *   network.c   what a host's network is made of, asked of the kernel
@@ -121,6 +122,8 @@ void set_up(const char *link, bool up);
 void add_address(const char *link, const char *address, int prefix);
 void add_neighbour(const char *link, const char *address, const char *hardware);
 void add_route(const char *link, const char *network, int prefix, const char *source);
+void make_unreachable(const char *network, int prefix);
+void delete_route(const char *network, int prefix);
 
 /* cable.c: joins them; called on host b, and may leave on either. */
 void lay_cable(const int host[HOSTS]);

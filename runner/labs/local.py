@@ -89,8 +89,9 @@ class Lab:
         return ""
 
     def _end_record(self, program: Path, epitaph: str) -> None:
-        """Let the program end the record in another's place; it can't where it dies before any story, or the network did.
+        """Let the program end the record in another's place; it can't where it dies before any story.
 
+        Nor can it where the story took the network away: what it told before is its record.
         Raises Trouble where the recorder does not show that.
         """
         if self._wait_for(self._spawn(program, epitaph))[0]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from runner.arrow import Arrow
 from runner.capture import ACK, FIN, Segment
 from runner.case import parse_case
 from runner.labs.run import Runner
@@ -11,6 +12,7 @@ from runner.loss import Loss, loss_of
 from runner.narration import Narration
 from runner.outcome import Outcome
 from runner.stacks import stack
+from runner.tests.support import wire
 from runner.trouble import Trouble
 
 COLUMNS = "linux", "lwip", "lwip-b"
@@ -227,3 +229,23 @@ def test_how_much_data_is_a_parameter() -> None:
     assert lengths("some") == [1, 2, 3, 4, 5, 6] and lengths("5") == [5] and lengths("0") == [0]
     with pytest.raises(Trouble, match='the lose has lose@32473 data="much", which is no number'):
         lengths("much")
+
+
+def test_an_outage_need_not_lose_anything() -> None:
+    parameters = {"lose.to": "b", "lose.mask": "0", "lose.flags": "0", "lose.times": "all"}
+    assert loss_of(Narration("lose", parameters, ""), 7).step == 7
+    assert loss_of(Narration("lose", {**parameters, "lose.why": "outage"}, ""), 7).step == 0
+
+
+@pytest.mark.parametrize("counted, lost", [(2, [True, True, False]), (3, [True, True, True])])
+def test_what_came_while_a_loss_ended_is_counted_by_the_receiver(counted: int, lost: list[bool]) -> None:
+    """Between the rule's end and the line that tells of it, one more may come."""
+    told, arrows = wire(), list[Arrow]()
+    told.losses.append(Loss(True, FIN, FIN, every=True))
+    for _ in range(3):
+        told.add(Segment(0, told.hosts[0], told.hosts[1], (1, 2), FIN, 0, 0), arrows)
+    told.take_back(counted)
+    assert [arrow.lost for arrow in arrows] == [True, True, True]
+    told.end(1)
+    told.take_back(counted)
+    assert [arrow.lost for arrow in arrows] == lost and told.lost == counted

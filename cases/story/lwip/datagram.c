@@ -129,14 +129,16 @@ int datagram_connect(int fd, const struct sockaddr *peer)
 	return error ? -1 : 0;
 }
 
+/* By that interface, whether there is a route or not: a story may take its link away. */
 ssize_t datagram_send(int fd, const void *data, size_t size)
 {
+	struct udp_pcb *pcb = find(fd)->pcb;
 	struct pbuf *p;
 	err_t error;
 
 	LOCK_TCPIP_CORE();
 	p = fill(&sent, PBUF_TRANSPORT, data, (u16_t)size);
-	error = udp_send(find(fd)->pcb, p);
+	error = udp_sendto_if(pcb, p, &pcb->remote_ip, pcb->remote_port, netif_default);
 	pbuf_free(p);
 	UNLOCK_TCPIP_CORE();
 	return error ? -1 : (ssize_t)size;

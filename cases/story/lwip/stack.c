@@ -138,6 +138,17 @@ static void no_reasons(enum host host, char *names, size_t size)
 	*names = 0;
 }
 
+/* As a driver does that sees the cable go; the wire itself is tap.c's. */
+static void set_link(bool up)
+{
+	LOCK_TCPIP_CORE();
+	if (up)
+		netif_set_link_up(&wire);
+	else
+		netif_set_link_down(&wire);
+	UNLOCK_TCPIP_CORE();
+}
+
 static const struct stack lwip_stack = {
 	.name = STACK_NAME,
 	.version = version,
@@ -147,6 +158,7 @@ static const struct stack lwip_stack = {
 	.state_of = state_by_address,
 	.reasons = no_reasons,
 	.lose = lose_on_tap,
+	.network = set_link,
 	.lost = lost_on_tap,
 };
 
