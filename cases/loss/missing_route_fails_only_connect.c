@@ -1,11 +1,12 @@
 /*
- * A missing route makes connect() fail at once; an established connection says nothing of it.
+ * A missing route makes connect() fail at once, but an established connection does not notice it.
  *
- * connect() looks for a way before it sends anything, so it can say that there is none, and the
- * socket is as new: the same connect() works when the way is back. On a connection the loss of the
- * way is a soft error (RFC 1122 4.2.3.9): it may pass, so the kernel tries on. write() succeeds, and
- * the read() that learns of it says ETIMEDOUT, after a quarter of an hour or TCP_USER_TIMEOUT. Even
- * then the RST that tells the peer has no way to go: b is left with half a connection.
+ * connect() looks for a way before it sends anything, so it can say that there is none; the socket
+ * stays as it was, and the same connect() succeeds when the way is back. On a connection, the loss
+ * of the way is a soft error: it may pass, so the kernel goes on trying. write() succeeds, and it
+ * is a read() that fails in the end, with ETIMEDOUT: after a quarter of an hour by default, here
+ * after the second that TCP_USER_TIMEOUT allows. The RST that should tell the peer finds no way
+ * either, so b is left with half a connection.
  *
  * See: RFC 1122 4.2.3.9; RFC 5482; tcp(7), TCP_USER_TIMEOUT; tcp_v4_connect() in
  * net/ipv4/tcp_ipv4.c; tcp_probe_timer() in net/ipv4/tcp_timer.c
