@@ -3,66 +3,94 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
+from typing import Iterable
 
 from runner.case import Case, LineClaims
-from runner.claim import REFERENCE, Claim
-from runner.judge import observed
-from runner.record import Record
+from runner.claim import OR, Claim
+from runner.column import REFERENCE
+from runner.judge import held, observed
+from runner.lines import Lines
+from runner.record import Record, Step
+from runner.tree import shown
 from runner.trouble import Trouble
 
 TAB, CLAIM_COLUMN, WIRE_COLUMN, WIDTH = 8, 48, 24, 120
 
 
 def accepted(case: Case, record: Record) -> str:
-    """The source with the claims that hold on this record's stack.
+    """The source with the claims that hold on this record's stack. A claim that held stays as it is.
 
-    Raises Trouble where one line did different things at different times: no claim would hold.
+    Raises Trouble where one call did different things at different times: no claim would hold.
     """
-    seen: dict[int, Claim] = {}
+    lines = Lines(case, record)
+    seen: dict[int, dict[int, Claim]] = {}
     for step in record.steps:
-        claims = case.claims.get(step.line)
-        now = observed(step, claims.on(record.stack) if claims else None)
-        if seen.setdefault(step.line, now) != now:
-            raise Trouble(f"{case.path}:{step.line}: does {seen[step.line]} once and {now} later: no claim keeps")
-    own, instead = claims_by_line(case)
-    for line, claim in seen.items():
-        if record.stack == REFERENCE or line not in own:
-            own[line] = claim
-        elif claim == LineClaims(line, own[line], instead.get(line, {})).inherited(record.stack):
-            instead.get(line, {}).pop(record.stack, None)
-        else:
-            instead.setdefault(line, {})[record.stack] = claim
-    for line in [line for line in own if line not in seen]:
-        if record.hang:
-            instead.get(line, {}).pop(record.stack, None)
-        else:
-            del own[line]
-    return written(case, own, instead)
+        _see(case, record, lines, step, seen.setdefault(case.claimed_line(step.line), {}))
+    new = []
+    for line in sorted({*seen, *(claims.of for claims in case.claims.values())}):
+        old = [claims for claims in case.claims.values() if claims.of == line]
+        if line in seen:
+            told = [claim for _, claim in sorted(seen[line].items())]
+            alike = len(old) < 2 and all(claim == told[0] for claim in told)
+            new += _taken(line, old, told[:1] if alike else told, record)
+        elif record.hang:
+            new += [_without(claims, record) for claims in old]
+    return written(case, new)
+
+
+def _see(case: Case, record: Record, lines: Lines, step: Step, seen: dict[int, Claim]) -> None:
+    """Note what a call did. Raises Trouble where it did something else before."""
+    claims, call = lines.claims_of(step), lines.call_of(step)
+    claim = claims.on(record.column) if claims else None
+    now = claim if claim and held(step, claim) else observed(step, claim)
+    if seen.setdefault(call, now) != now:
+        why = f"does {seen[call]} once and {now} later: no claim keeps"
+        either = f"; where one of several gets this and another that, write {seen[call]} | {str(now)[2:]}"
+        said = lines.each_its_own(step)
+        raise Trouble(f"{shown(case.path)}:{step.line}: {why}{said or either}")
+
+
+def _taken(line: int, old: list[LineClaims], told: list[Claim], record: Record) -> list[LineClaims]:
+    """The claims of a line for what its calls did."""
+    new = []
+    for number, claim in enumerate(told):
+        before = old[number] if number < len(old) else LineClaims(line, claim)
+        claims = _without(before, record)
+        if record.column.name == REFERENCE or number >= len(old):
+            claims = replace(claims, own=claim)
+        elif claims.on(record.column) != claim:
+            claims.instead[record.stack] = claim
+        new.append(replace(claims, of=line))
+    return new
+
+
+def _without(claims: LineClaims, record: Record) -> LineClaims:
+    """The same without what it says of this stack alone."""
+    return replace(claims, instead={name: its for name, its in claims.instead.items() if name != record.stack})
 
 
 def realigned(case: Case) -> str:
     """The source with the claims it has, aligned."""
-    return written(case, *claims_by_line(case))
+    return written(case, case.claims.values())
 
 
-def claims_by_line(case: Case) -> tuple[dict[int, Claim], dict[int, dict[str, Claim]]]:
-    """What each line claims, and what it claims for other stacks."""
-    own = {line: claims.own for line, claims in case.claims.items()}
-    return own, {line: dict(claims.instead) for line, claims in case.claims.items()}
-
-
-def written(case: Case, own: dict[int, Claim], instead: dict[int, dict[str, Claim]]) -> str:
+def written(case: Case, all_claims: Iterable[LineClaims]) -> str:
     """The source with these claims behind its lines."""
     lines = _uncommented(case)
-    column = max((_reach(lines[line - 1]) for line in own), default=0)
-    column = max(CLAIM_COLUMN, column)
+    by_line: dict[int, list[LineClaims]] = {}
+    for claims in all_claims:
+        by_line.setdefault(claims.of, []).append(claims)
+    column = max(CLAIM_COLUMN, max((_reach(lines[line - 1]) for line in by_line), default=0))
     text = []
     for number, line in enumerate(lines, 1):
         if line is None:
             continue
-        comments = _comments("", own[number], column) if number in own else []
-        for stack, claim in sorted(instead.get(number, {}).items()):
-            comments += _comments(f"{stack} ", claim, column)
+        comments = []
+        for claims in by_line.get(number, []):
+            comments += _comments("", claims.own, column)
+            for stack, claim in sorted(claims.instead.items()):
+                comments += _comments(f"{stack} ", claim, column)
         text.append(_pad(line, column) + comments.pop(0) if comments else line)
         text += [_pad("", column) + comment for comment in comments]
     return "\n".join(text)
@@ -90,7 +118,10 @@ def _pad(line: str, column: int) -> str:
 
 
 def _comments(name: str, claim: Claim, column: int) -> list[str]:
-    """Result, segments and reason, each at a tab stop: one comment, or more where it would be wider than a page."""
+    """Result, segments and reason, each at a tab stop: one comment, or more where it would be wider than a page.
+
+    What it may do as well follows.
+    """
     arrows, reason = [str(arrow) for arrow in claim.wire], " ".join(["because", *claim.because])
     parts = [("  ", arrow) for arrow in arrows] + [("\t" if arrows else "", reason)] * bool(claim.because)
     line = f"// = {claim.result}"
@@ -103,7 +134,7 @@ def _comments(name: str, claim: Claim, column: int) -> list[str]:
             longer = _pad("//", WIRE_COLUMN) + part
             longer = longer if _fits(column, longer) else _pad("//", TAB) + part
         line, first = longer, False
-    return [*lines, line]
+    return [*lines, line + "".join(f" {OR} {str(other)[2:]}" for other in claim.others)]
 
 
 def _fits(column: int, comment: str) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Iterator
 
 END = r"[ab](?:[2-9]|[1-9][0-9])?"
-WORD = r"(?:(?:SYN|RST)(?:\+ACK)?(?:\+DATA [0-9]{1,9})?|DATA [0-9]{1,9}(?:\+URG)?(?:\+FIN)?|FIN|ACK)"
+WORD = r"(?:(?:SYN|RST)(?:\+ACK)?(?:\+DATA [0-9]{1,9})?|DATA (?:[0-9]{1,9}|some)(?:\+URG)?(?:\+FIN)?|FIN|ACK)"
 ARROW = re.compile(rf"({END}) (?:--({WORD})--([>x])|([<x])--({WORD})--) ({END})(?!\w)")
 FIRST = ("a", "b")
+SOME = -1  # as many bytes as there may be, one at least: DATA some
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,12 @@ class Arrow:
     @property
     def word(self) -> str:
         """The segment's name, without its direction."""
-        return "+".join(f"DATA {self.data}" if part == "DATA" else part for part in self.parts)
+        size = "some" if self.data == SOME else self.data
+        return "+".join(f"DATA {size}" if part == "DATA" else part for part in self.parts)
+
+    def fits(self, seen: Arrow) -> bool:
+        """Whether a claim of this segment holds of one that was seen."""
+        return self == (replace(seen, data=SOME) if self.data == SOME and seen.data else seen)
 
     @property
     def pure_ack(self) -> bool:
@@ -80,5 +86,5 @@ def _arrow(match: re.Match[str]) -> Arrow | None:
     for part in (to_right or to_left).split("+"):
         name, _, number = part.partition(" ")
         parts.append(name)
-        data = int(number) if number else data
+        data = SOME if number == "some" else int(number) if number else data
     return Arrow(tuple(parts), data, bool(to_right), "x" in (head, tail), (left, right))

@@ -9,8 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Iterator
 
-from runner.arrow import END, found_arrows
-from runner.claim import BadClaim, Claim, parse_claim
+from runner.claim import BadClaim, Claim
+from runner.column import Column, about
+from runner.comments import Comment, read_comment
+from runner.header import read_header
 from runner.reading import read_file
 from runner.trouble import Trouble
 
@@ -19,41 +21,49 @@ LARGEST = 256 << 10  # bytes of a source: a case fits on a slide
 # Literals and comments. One that does not end goes to the end of its line, or of the file: were it none, each that
 # begins within it would be looked for in all the rest again.
 TOKEN = re.compile(r'"(?:\\.|[^"\\\n])*"?|\'(?:\\.|[^\'\\\n])*\'?|/\*.*?(?:\*/|\Z)|//[^\n]*', re.DOTALL)
-OWN_CLAIM = re.compile(r"//\s*=\s*(.*)")
-OVERRIDE = re.compile(r"//\s*([a-z][a-z0-9-]*)\s*=\s+(.*)")
-CONTINUED = re.compile(rf"//\s*((?:{END} (?:--|<--|x--)|because\b).*)")
-TRAILER = re.compile(r"([A-Z][a-z]+):\s+(.*)")
-HEADER = re.compile(r"\s*/\*(.*?)\*/", re.DOTALL)
-PROSE = ("Port",)  # a trailer that is one text; the others are lists
-
-# What the name of a column ends with that has host b, not a, on the stack.
-OTHER_HOST = "-b"
 
 
 @dataclass
 class LineClaims:
-    """What stands behind one line: the claim of the reference, and what other stacks do instead."""
+    """The claim of the reference for a told call, and what other stacks do instead.
+
+    It stands on `line`; the code it is about ends on `of`, the same line but for the second and further calls of a
+    line, whose claims stand below the first, in the order in which the calls come back.
+    """
 
     line: int
     own: Claim
     instead: dict[str, Claim] = field(default_factory=dict)
+    of: int = 0
 
-    def on(self, stack: str) -> Claim:
-        """The claim that holds on this stack."""
-        return self.instead[stack] if stack in self.instead else self.inherited(stack)
+    def __post_init__(self) -> None:
+        self.of = self.of or self.line
 
-    def inherited(self, stack: str) -> Claim:
-        """What would hold there without a line of its own: lwip-vendor is a variant of lwip and does what that does.
+    def on(self, column: Column) -> Claim:
+        """The claim that holds on this column."""
+        held = self.held_by(column)
+        return self.instead[held] if held else self.own.on(column)
 
-        lwip-b is none: there it is the other host.
-        """
-        family = stack.partition("-")[0] + (OTHER_HOST if stack.endswith(OTHER_HOST) else "")
-        return self.instead[family] if family != stack and family in self.instead else self.own.on(stack)
+    def held_by(self, column: Column) -> str:
+        """What the override begins with that holds there; "" where it is the line's own claim."""
+        return next(iter(self._covering(column)), "")
+
+    def inherited(self, column: Column) -> Claim:
+        """What would hold there without that override: a variant does what its family does."""
+        held, *others = self._covering(column) or [""]
+        return self.instead[others[0]] if others else self.own.on(column)
+
+    def _covering(self, column: Column) -> list[str]:
+        covering = [text for text in self.instead if about(text).covers(column)]
+        return sorted(covering, key=lambda text: -about(text).precedes(column))
 
 
 @dataclass
 class Case:
-    """A parsed case file. `id` is the path below cases/ without its ending."""
+    """A parsed case file. `id` is the path below cases/ without its ending.
+
+    `unread` has what can't be read, by line; where it is `broken`, nothing of it can, for this reason.
+    """
 
     path: Path
     id: str
@@ -63,6 +73,8 @@ class Case:
     trailers: dict[str, list[str]]
     claims: dict[int, LineClaims]
     claim_comments: list[tuple[int, int]]
+    unread: list[tuple[int, str]] = field(default_factory=list)
+    broken: str = ""
 
     @property
     def needs(self) -> list[str]:
@@ -85,9 +97,48 @@ class Case:
         code = "\n".join(f"{n}:{line.strip()}" for n, line in enumerate(self.code_lines, 1) if line.strip())
         return hashlib.sha256(code.encode()).hexdigest()[:16]
 
+    @cached_property
+    def _extents(self) -> dict[int, tuple[int, int]]:
+        """Of each line that is part of a longer one, held together by parentheses: where that begins and ends."""
+        found: dict[int, tuple[int, int]] = {}
+        first = depth = 0
+        for number, line in enumerate(TOKEN.sub(_without_token, self.source).split("\n"), 1):
+            first = first if depth > 0 else number
+            depth = max(0, depth + line.count("(") - line.count(")"))
+            if not depth and first < number:
+                found |= dict.fromkeys(range(first, number + 1), (first, number))
+        return found
+
     def code(self, line: int) -> str:
         """A line as it reads on a slide, without its comment; "" where there is none."""
         return self.code_lines[line - 1].strip() if 0 < line <= len(self.code_lines) else ""
+
+    def whole_code(self, line: int) -> str:
+        """The same with all lines that it goes on for."""
+        first, last = self._extents.get(line, (line, line))
+        return " ".join(filter(None, map(self.code, range(first, last + 1))))
+
+    def claims_of(self, line: int) -> list[LineClaims]:
+        """The claims for the calls that are told as of this line, in the order in which these come back.
+
+        Of a call that goes on for several lines, compilers differ in which of them it is told as.
+        """
+        first, last = self._extents.get(line, (line, line))
+        for of in (line, *range(last, first - 1, -1)):
+            if found := self._by_code.get(of):
+                return found
+        return []
+
+    def claimed_line(self, line: int) -> int:
+        """Where the claims for a call that is told as of this line stand, or would."""
+        return next((claims.of for claims in self.claims_of(line)), self._extents.get(line, (line, line))[1])
+
+    @cached_property
+    def _by_code(self) -> dict[int, list[LineClaims]]:
+        found: dict[int, list[LineClaims]] = {}
+        for claims in self.claims.values():
+            found.setdefault(claims.of, []).append(claims)
+        return found
 
     def blank(self) -> str:
         """The source with its claims taken out: the exercise."""
@@ -104,108 +155,113 @@ def _without_comment(token: re.Match[str]) -> str:
     return "\n" * text.count("\n") if text.startswith("/") else text
 
 
-def read_case(path: Path, id: str) -> Case:
+def _without_token(token: re.Match[str]) -> str:
+    return "\n" * token.group().count("\n")
+
+
+def read_case(path: Path, id: str, strict: bool = True) -> Case:
     """Parse a case file.
 
-    Raises Trouble (with file:line) where it can't be read or parsed.
+    Raises Trouble (with file:line) where it can't be read or parsed; not where that is not `strict`: then it is told
+    by the case.
     """
-    data = read_file(path, LARGEST, str(path))
     try:
+        data = read_file(path, LARGEST, str(path))
         source = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise Trouble(f"{path}:{line}: not UTF-8: save the file as UTF-8") from None
-    return parse_case(source.replace("\r\n", "\n"), path, id)
+        return _broken(path, id, f"{path}:{line}: not UTF-8: save the file as UTF-8", strict)
+    except Trouble as trouble:
+        return _broken(path, id, str(trouble), strict)
+    return parse_case(source.replace("\r\n", "\n"), path, id, strict)
 
 
-def parse_case(source: str, path: Path, id: str) -> Case:
-    """The same from a source at hand. Raises Trouble where a claim can't be parsed."""
-    claim, prose, trailers = _header(path, source)
-    case = Case(path, id, source, claim, prose, trailers, {}, [])
-    for line, comment in _line_comments(source):
-        _take_claim(case, line, comment)
+def _broken(path: Path, id: str, why: str, strict: bool) -> Case:
+    if strict:
+        raise Trouble(why) from None
+    return Case(path, id, "", "", "", {}, {}, [], broken=why)
+
+
+def parse_case(source: str, path: Path, id: str, strict: bool = True) -> Case:
+    """The same from a source at hand."""
+    header = read_header(source)
+    case = Case(path, id, source, header.claim, header.prose, header.trailers, {}, [], header.troubles)
+    for line, comment in _comments(source):
+        _take_comment(case, line, comment)
+    case.unread.sort()
+    if strict and case.unread:
+        raise Trouble("\n".join(unreadable(case, str(path))))
     return case
 
 
-def _line_comments(source: str) -> Iterator[tuple[int, re.Match[str]]]:
-    """Each comment of the form // with the number of its line."""
+def unreadable(case: Case, file: str) -> list[str]:
+    """What can't be read of it, a line each."""
+    return [f"{file}:{line}: {why}" for line, why in case.unread]
+
+
+def _comments(source: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Each comment with the number of its line, but for the first one, which is the case's header."""
     line, at = 1, 0
     for token in TOKEN.finditer(source):
-        if token.group().startswith("//"):
-            line += source.count("\n", at, token.start())
-            at = token.start()
+        line += source.count("\n", at, token.start())
+        at = token.start()
+        header = token.group().startswith("/*") and not source[:at].strip()
+        if token.group().startswith("/") and not header:
             yield line, token
 
 
-def _take_claim(case: Case, line: int, comment: re.Match[str]) -> None:
-    start, text = comment.start(), comment.group()
+def _take_comment(case: Case, line: int, comment: re.Match[str]) -> None:
+    start, end, text = comment.start(), comment.end(), comment.group()
     alone = not case.source[case.source.rfind("\n", 0, start) + 1 : start].strip()
-    own, override, more = OWN_CLAIM.match(text), OVERRIDE.match(text), CONTINUED.match(text)
-    above = next(reversed(case.claims.values()), None)
+    words = text[2:] if text.startswith("//") else text[2:].removesuffix("*/")
+    if alone and "\n" in text and not words.strip().startswith("="):
+        return  # prose between paragraphs
     try:
-        if own and not alone:
-            case.claims[line] = LineClaims(line, parse_claim(own[1]))
-        elif alone and override and above:
-            _add_override(above, override[1], parse_claim(override[2]))
-        elif alone and more and above:
-            _continue(above, parse_claim(f"0 {more[1]}"))
-        elif own or (override and alone) or more or (not alone and any(found_arrows(text))):
-            raise BadClaim(
-                "there is no line of code it belongs to" if alone else f"no result in '{text}': write // = RESULT"
-            )
-        else:
+        found = read_comment(words, alone)
+        if found is None:
             return
+        if "\n" in text or case.source[end : _line_end(case.source, end)].strip():
+            raise BadClaim("a claim ends its line, and each stands on a line of its own: write // = RESULT")
+        _add(case, line, found, alone)
     except BadClaim as error:
-        raise Trouble(f"{case.path}:{line}: this claim can't be read: {error}") from error
+        case.unread.append((line, f"this claim can't be read: {error}"))
+        return
     case.claim_comments.append(comment.span())
+
+
+def _line_end(source: str, at: int) -> int:
+    end = source.find("\n", at)
+    return len(source) if end < 0 else end
+
+
+def _add(case: Case, line: int, found: Comment, alone: bool) -> None:
+    if not alone:
+        case.claims[line] = LineClaims(line, found.claim)
+        return
+    above = next(reversed(case.claims.values()), None)
+    if above is None or any(map(case.code, range(above.line + 1, line))):
+        code = next((number for number in range(line - 1, 0, -1) if case.code(number)), 0)
+        if any(number == code for number, _ in case.unread):
+            return  # that the line above can't be read is said already
+        raise BadClaim("there is no line of code it belongs to" if above is None else "the line above claims nothing")
+    if found.kind == "own":
+        case.claims[line] = LineClaims(line, found.claim, of=above.of)
+    elif found.kind == "more":
+        latest = next(reversed(above.instead), None)
+        if latest:
+            above.instead[latest] = _continued(above.instead[latest], found.claim)
+        else:
+            above.own = _continued(above.own, found.claim)
+    elif found.stack in above.instead:
+        raise BadClaim(f"{found.stack} is claimed twice for line {above.line}")
+    else:
+        above.instead[found.stack] = found.claim
 
 
 def _continued(claim: Claim, more: Claim) -> Claim:
     if claim.because and more.wire:
         raise BadClaim("segments stand before the reason")
-    return replace(claim, wire=claim.wire + more.wire, because=claim.because + more.because)
-
-
-def _add_override(above: LineClaims, stack: str, claim: Claim) -> None:
-    if stack in above.instead:
-        raise BadClaim(f"{stack} is claimed twice for line {above.line}")
-    above.instead[stack] = claim
-
-
-def _continue(above: LineClaims, more: Claim) -> None:
-    """What stands below a claim goes on with the last one above it."""
-    if above.instead:
-        stack = next(reversed(above.instead))
-        above.instead[stack] = _continued(above.instead[stack], more)
-    else:
-        above.own = _continued(above.own, more)
-
-
-def _header(path: Path, source: str) -> tuple[str, str, dict[str, list[str]]]:
-    """The first comment, read like a commit message: claim, prose, trailers."""
-    comment = HEADER.match(source)
-    lines = [re.sub(r"^\s*\* ?", "", line).rstrip() for line in comment[1].split("\n")] if comment else []
-    text = "\n".join(lines).strip()
-    if not text:
-        raise Trouble(f"{path}:1: no claim: a case begins with a comment whose first line is its claim")
-    paragraphs = text.split("\n\n")
-    claim = " ".join(paragraphs[0].split())
-    trailers: dict[str, list[str]] = {}
-    if len(paragraphs) > 1 and TRAILER.match(paragraphs[-1]):
-        trailers = _trailers(paragraphs.pop())
-    return claim, "\n\n".join(paragraphs[1:]), trailers
-
-
-def _trailers(paragraph: str) -> dict[str, list[str]]:
-    texts: list[tuple[str, str]] = []
-    for line in paragraph.split("\n"):
-        if named := TRAILER.match(line):
-            texts.append((named[1], named[2]))
-        else:
-            key, text = texts.pop()
-            texts.append((key, f"{text} {line.strip()}"))
-    found: dict[str, list[str]] = {}
-    for key, text in texts:
-        parts = [text] if key in PROSE else text.split(";")
-        found.setdefault(key, []).extend(part.strip() for part in parts if part.strip())
-    return found
+    if claim.others:
+        *before, last = claim.others
+        return replace(claim, others=(*before, _continued(last, more)))
+    return replace(claim, wire=claim.wire + more.wire, because=claim.because + more.because, others=more.others)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from runner.arrow import Arrow, found_arrows
+from runner.blame import EVENTS, wrong_segment
+from runner.column import Column
 
-RESULT = re.compile(r"-?\d+(?: [\w-]+)*|-E[A-Z0-9]+|[A-Za-z][\w-]*(?: [\w-]+)*")
-REFERENCE = "linux"  # the stack that a line's own claim is about
+WORDS = r"[\w-]+(?: [\w-]+)*"
+RESULT = re.compile(rf"-?\d+(?: {WORDS}(?:, {WORDS})*)?|-E[A-Z0-9]+|[A-Za-z][\w-]*(?: [\w-]+)*")
 COUNTER = re.compile(r"[A-Za-z]\w*")
+SOME = "some"  # a number above 0 that nobody can know beforehand
+OR = "|"
 
 
 class BadClaim(ValueError):
@@ -18,23 +23,65 @@ class BadClaim(ValueError):
 
 @dataclass(frozen=True)
 class Claim:
-    """What one stack does on one line; no arrow claims silence."""
+    """What one stack does on one line; no arrow claims silence.
+
+    `others` are what it may do as well, where a line is told by several that wait for one thing: each must occur.
+    """
 
     result: str
     wire: tuple[Arrow, ...] = ()
     because: tuple[str, ...] = ()
+    others: tuple[Claim, ...] = ()
 
     def __str__(self) -> str:
         return "  ".join(self.columns())
 
-    def on(self, stack: str) -> Claim:
-        """What the claim says of another stack than its own: all but the kernel's reasons."""
-        return self if stack == REFERENCE else replace(self, because=())
+    def on(self, column: Column) -> Claim:
+        """What the claim says of another family than the reference's: all but the kernel's reasons."""
+        if column.is_reference:
+            return self
+        return replace(self, because=(), others=tuple(other.on(column) for other in self.others))
 
     def columns(self) -> list[str]:
         """Result, segments and reason, each as it is written in a comment."""
         reason = ["because " + " ".join(self.because)] if self.because else []
-        return [f"= {self.result}", *map(str, self.wire), *reason]
+        others = [f"{OR} {str(other)[2:]}" for other in self.others]
+        return [f"= {self.result}", *map(str, self.wire), *reason, *others]
+
+    def each(self) -> tuple[Claim, ...]:
+        """It and the others, none of which has any."""
+        return (replace(self, others=()), *self.others)
+
+    @property
+    def names_acks(self) -> bool:
+        """Whether pure ACKs count on this line."""
+        return any(arrow.pure_ack for claim in self.each() for arrow in claim.wire)
+
+    def fits(self, seen: Claim) -> bool:
+        """Whether it holds of what was seen: reasons are a set, since counters of two hosts have no order."""
+        return any(
+            _fits_words(claim.result, seen.result)
+            and len(claim.wire) == len(seen.wire)
+            and all(mine.fits(its) for mine, its in zip(claim.wire, seen.wire))
+            and set(claim.because) == set(seen.because)
+            for claim in self.each()
+        )
+
+
+def _fits_words(claimed: str, seen: str) -> bool:
+    """Events of one descriptor are a set; those of several stand in the order of the descriptors."""
+    mine, its = (_words(part) for part in (claimed, seen))
+    if mine[0][:1] == [SOME] and its[0] and its[0][0].isdigit() and its[0][0] != "0":
+        mine[0][0] = its[0][0]
+    return [_ordered(group) for group in mine] == [_ordered(group) for group in its]
+
+
+def _words(result: str) -> list[list[str]]:
+    return [group.split() for group in result.split(",")]
+
+
+def _ordered(words: list[str]) -> list[str]:
+    return [word for are, run in groupby(words, EVENTS.__contains__) for word in (sorted(run) if are else run)]
 
 
 def parse_claim(text: str) -> Claim:
@@ -42,6 +89,15 @@ def parse_claim(text: str) -> Claim:
 
     Raises BadClaim where a part is neither a result, a segment nor a reason.
     """
+    first, *others = text.split(OR)
+    if others and all(part.strip().removeprefix("E").removeprefix("POLL") in EVENTS for part in (first, *others)):
+        raise BadClaim(f"'{' '.join(text.split())}': events stand side by side, without {OR}: IN OUT")
+    if any(not part.strip() for part in (first, *others)) and others:
+        raise BadClaim(f"on either side of {OR} stands a claim: = fd {OR} -1 EAGAIN")
+    return replace(_parse_one(first), others=tuple(_parse_one(other.strip().removeprefix("= ")) for other in others))
+
+
+def _parse_one(text: str) -> Claim:
     rest, _, reason = text.partition("because")
     wire, between, end = [], list[str](), 0
     for arrow, start, after in found_arrows(rest):
@@ -51,11 +107,29 @@ def parse_claim(text: str) -> Claim:
     result, *between = [*between, rest[end:]]
     result = " ".join(result.split())
     for left in between:
+        if left.strip(" \t,;"):
+            why = wrong_segment(left) or "is no segment: write it like a --FIN--> b or a <--DATA 5-- b"
+            raise BadClaim(why if left.strip() in why else f"'{left.strip()}' {why}")
         if left.strip():
-            raise BadClaim(f"'{left.strip()}' is no segment: write it like a --FIN--> b or a <--DATA 5-- b")
-    if not RESULT.fullmatch(result):
-        raise BadClaim(f"'{result}' is no result: write a number, -1 ERRNO or words, then segments like a --FIN--> b")
-    because = tuple(reason.split())
+            raise BadClaim(f"'{left.strip()}' stands between segments: leave two blanks there")
+    _check_result(result)
+    because = tuple(reason.replace(",", " ").split())
     if "because" in text and not (because and all(map(COUNTER.fullmatch, because))):
         raise BadClaim(f"'because {reason.strip()}' names no counter: write it like because TCPAbortOnClose")
     return Claim(result, tuple(wire), because)
+
+
+def _check_result(result: str) -> None:
+    """Raises BadClaim with what is probably wrong."""
+    if why := wrong_segment(result):
+        raise BadClaim(why)
+    words = re.split(r"[ ,]+", result)
+    if any(re.fullmatch(rf"E?POLL(?:{'|'.join(EVENTS)})", word) for word in words):
+        events = " ".join(re.sub(r"^E?POLL", "", word) for word in words)
+        raise BadClaim(f"'{result}': events are written without POLL: {events}")
+    if RESULT.fullmatch(result):
+        return
+    if all(word in EVENTS for word in words):
+        raise BadClaim(f"'{result}': events stand side by side, without commas: {' '.join(words)}")
+    why = "write a number, -1 ERRNO or words, then segments like a --FIN--> b"
+    raise BadClaim(f"'{result}' is no result: {why}" if result else f"there is no result: {why}")

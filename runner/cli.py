@@ -91,7 +91,9 @@ def run_cases(options: argparse.Namespace) -> int:
     from runner.views.as_json import write_json
     from runner.views.progress import progress
 
-    cases, asked = load(options.case), named(options.stack)
+    cases, asked = load(options.case, strict=False), named(options.stack)
+    if all(case.broken for case in cases):
+        raise Trouble("\n".join(case.broken for case in cases))
     runs = [(case, stack) for stack in asked for case in cases if len(asked) == 1 or stack.is_for(case)]
     if not runs:
         raise Trouble(f"--stack {options.stack}: none of these cases is told there unasked: name one stack alone")
@@ -129,7 +131,7 @@ def show_case(options: argparse.Namespace) -> int:
     from runner.tree import load
     from runner.views import terminal
 
-    outcomes = run_all([(case, stack(options.stack)) for case in load([options.case])], 1)
+    outcomes = run_all([(case, stack(options.stack)) for case in load([options.case], strict=False)], 1)
     if trouble := general_trouble(outcomes):
         raise Trouble(trouble)
     screen = terminal.console()
@@ -149,7 +151,7 @@ def accept_cases(options: argparse.Namespace) -> int:
     from runner.tree import load, shown
 
     status = 0
-    for outcome in run_all([(case, stack(options.stack)) for case in load(options.case)], 1):
+    for outcome in run_all([(case, stack(options.stack)) for case in load(options.case, strict=False)], 1):
         hangs = outcome.record and outcome.record.hang
         if not outcome.record or (outcome.verdict in ("error", "skip") and not hangs):
             print(f"halfclose: {outcome.case.id}: nothing to accept: {outcome.reason}", file=sys.stderr)

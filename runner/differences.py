@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from runner.case import OTHER_HOST, Case
-from runner.claim import REFERENCE, Claim
+from runner.case import Case
+from runner.claim import Claim
+from runner.column import OTHER_HOST, REFERENCE, column
 from runner.judge import NEVER
 from runner.stacks import stacks
 from runner.tree import shown
@@ -88,10 +89,10 @@ def differences(case: Case, here: str, there: str) -> list[Difference]:
     for line, claims in case.claims.items():
         differ: dict[tuple[str, str], tuple[list[str], Claim, Claim]] = {}
         for host, names in sides(here, there).items():
-            one, other = (claims.on(name) for name in names)
+            one, other = (claims.on(column(name)) for name in names)
             if not _alike(one, other):
                 differ.setdefault((as_text(one), as_text(other)), ([], one, other))[0].append(host)
-        code = case.code(line)
+        code = case.code(claims.of)
         for hosts, one, other in differ.values():
             port = _port(case, known, breakage(code, one, other))
             found.append(Difference(line, code, ", ".join(hosts), one, other, port))
@@ -99,7 +100,7 @@ def differences(case: Case, here: str, there: str) -> list[Difference]:
 
 
 def _alike(one: Claim, other: Claim) -> bool:
-    return (one.result, one.wire) == (other.result, other.wire)
+    return as_text(one) == as_text(other)
 
 
 def _port(case: Case, known: list[Port], breaks: str | None) -> Port:
@@ -145,4 +146,5 @@ def by_breakage(found: list[Difference]) -> dict[Port, list[Difference]]:
 
 def as_text(claim: Claim) -> str:
     """What is compared of a claim: all but the kernel's reasons."""
-    return str(Claim(claim.result, claim.wire))
+    others = tuple(Claim(other.result, other.wire) for other in claim.others)
+    return str(Claim(claim.result, claim.wire, others=others))

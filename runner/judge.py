@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Iterable, Iterator
 
-from runner.case import Case, LineClaims
+from runner.case import Case
 from runner.claim import Claim
+from runner.column import about
+from runner.lines import Lines
 from runner.record import HANGS, Record, Step
 
 NEVER = "never returns"
@@ -36,74 +38,71 @@ class Finding:
 def observed(step: Step, claim: Claim | None) -> Claim:
     """What a step did, as the claim that would hold; it names what must be named, and what `claim` asks for."""
     asked = claim or Claim("")
-    acks = any(arrow.pure_ack for arrow in asked.wire)
     because = [] if step.behind_untold else [name for name in step.because if name.startswith(REASONS)]
     because = [name for name in asked.because if name in step.because] + [n for n in because if n not in asked.because]
-    return Claim(step.result or NEVER, step.wire(acks), tuple(because))
+    return Claim(step.result or NEVER, step.wire(asked.names_acks), tuple(because))
+
+
+def held(step: Step, claim: Claim) -> list[int]:
+    """Which of what a claim allows a step did: numbers of its alternatives, none where it does not hold."""
+    return [number for number, one in enumerate(claim.each()) if one.fits(observed(step, one))]
 
 
 def judge(case: Case, record: Record, file: str) -> list[Finding]:
-    """Every line that differs, once, in the order of the source."""
+    """Every claim that differs, once, in the order of the source. What can't be read is told elsewhere."""
     found = {finding.line: finding for finding in reversed([*_differences(case, record, file)])}
-    told = {step.line for step in record.steps}
+    lines = Lines(case, record)
     for line, claims in case.claims.items():
-        if line not in told and record.ending == "told":
-            found[line] = Finding(file, line, str(claims.on(record.stack)), _untold(case, line))
-        elif line not in told and record.hang and record.stack in claims.instead:
-            claimed = f"{record.stack} {claims.instead[record.stack]}"
+        said = lines.unsaid(claims) if record.ending == "told" else ""
+        its, instead = claims.held_by(record.column), claims.instead
+        if said:
+            found[line] = Finding(file, line, str(claims.on(record.column)), said)
+        elif claims.of not in lines.steps and record.hang and its and about(its).precedes(record.column):
+            claimed = f"{its} {instead[its]}"
             found[line] = Finding(file, line, claimed, "never reached, the stack hangs before: delete it")
-    return [found[line] for line in sorted(found)]
+    unread = {line for line, _ in case.unread}
+    return [found[line] for line in sorted(found) if line not in unread]
 
 
 def unknown_stacks(case: Case, known: Iterable[str], file: str) -> Iterator[Finding]:
     """Claims for a stack that there is not: nothing would ever check them. A variant may be somebody's own."""
-    families = {name.partition("-")[0]: None for name in known}
+    families = list(known)
     for line, claims in case.claims.items():
         for stack, claim in claims.instead.items():
-            if stack.partition("-")[0] not in families:
+            if about(stack).column.family not in families:
                 yield Finding(file, line, f"{stack} {claim}", f"no stack of that name: there is {', '.join(families)}")
 
 
 def claims_hang(case: Case, record: Record) -> bool:
     """Whether the call in which the stack hangs is one that is said to."""
-    claims = case.claims.get(record.hang.line) if record.hang else None
-    return claims is not None and claims.on(record.stack).result == HANGS
+    claims = Lines(case, record).claims_of(record.hang) if record.hang else None
+    return claims is not None and claims.on(record.column).result == HANGS
 
 
 def _differences(case: Case, record: Record, file: str) -> Iterator[Finding]:
-    times: dict[int, int] = {}
+    lines, times = Lines(case, record), dict[tuple[int, int], int]()
+    missing: dict[int, list[int]] = {}
     for step in record.steps:
         if step.result is None and record.ending in ("error", ""):
             continue  # nobody knows what it would have returned
-        times[step.line] = times.get(step.line, 0) + 1
-        claims = case.claims.get(step.line)
-        claim = claims.on(record.stack) if claims else None
-        seen = observed(step, claim)
-        when = f" (time {times[step.line]})" if times[step.line] > 1 else ""
+        at = case.claimed_line(step.line), lines.call_of(step)
+        times[at] = times.get(at, 0) + 1
+        claims = lines.claims_of(step)
+        seen = observed(step, claims.on(record.column) if claims else None)
+        more = f" (time {times[at]})" if times[at] > 1 else ""
         if claims is None:
-            yield Finding(file, step.line, "nothing", f"{seen}{when}: add it behind {step.call}", step.number)
-        elif not same(claims.on(record.stack), seen):
-            yield Finding(
-                file, step.line, str(claim), f"{seen}{when}{_agrees(claims, seen, record.stack)}", step.number
-            )
-        elif record.stack in claims.instead and same(claims.inherited(record.stack), seen):
-            yield Finding(
-                file, step.line, f"{record.stack} {claim}", "the same without this line: delete it", step.number
-            )
-
-
-def same(claim: Claim, seen: Claim) -> bool:
-    """Reasons are a set: counters of two hosts have no order."""
-    return (claim.result, claim.wire, set(claim.because)) == (seen.result, seen.wire, set(seen.because))
-
-
-def _agrees(claims: LineClaims, seen: Claim, stack: str) -> str:
-    return (
-        f": {stack} agrees now, delete its line"
-        if stack in claims.instead and same(claims.inherited(stack), seen)
-        else ""
-    )
-
-
-def _untold(case: Case, line: int) -> str:
-    return f"no told call: {case.code(line)} makes none, or was never reached"
+            yield Finding(file, at[0], "nothing", f"{seen}{more}: {lines.where(step)}", step.number)
+            continue
+        claim, its, same = claims.on(record.column), claims.held_by(record.column), claims.inherited(record.column)
+        own = bool(its) and about(its).precedes(record.column) > 0
+        fits, agrees = held(step, claim), own and same.fits(seen)
+        missing[claims.line] = [n for n in missing.get(claims.line, range(len(claim.each()))) if n not in fits]
+        if not fits:
+            more += f": {its} agrees now, delete its line" if agrees else lines.each_its_own(step)
+            yield Finding(file, claims.line, str(claim), f"{seen}{more}", step.number)
+        elif agrees and not same.others:
+            yield Finding(file, claims.line, f"{its} {claim}", "the same without this line: delete it", step.number)
+    for line, never in missing.items():
+        claim = case.claims[line].on(record.column)
+        if never and record.ending == "told":
+            yield Finding(file, line, str(claim), f"never {claim.each()[never[0]]}, which one of them must be told")

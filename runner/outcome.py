@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Iterable
 
-from runner.case import Case
+from runner.case import Case, unreadable
 from runner.judge import Finding, claims_hang, judge, unknown_stacks
 from runner.record import Record
 from runner.slow import Span, held_up, may_be_slow, proves_nothing
@@ -60,7 +60,7 @@ def judged(case: Case, stack: str, record: Record, families: Iterable[str]) -> O
     known, name = list(families), shown(case.path)
     if record.code != case.code_hash:
         outcome.reason = f"{name}: the capture is of another version of this case: record it again"
-    elif record.stack.partition("-")[0] not in known:
+    elif record.column.family not in known:
         outcome.reason = f"{name}: the capture is of {record.stack}, and no stack has that name: {', '.join(known)}"
     elif record.ending == "skip":
         outcome.verdict, outcome.reason = "skip", record.reason
@@ -77,6 +77,9 @@ def judged(case: Case, stack: str, record: Record, families: Iterable[str]) -> O
         else:
             line, outcome.reason = _how_it_ended(case, record)
             outcome.findings = [finding for finding in outcome.findings if not (record.hang and finding.line == line)]
+        if case.unread:
+            outcome.verdict = "error"
+            outcome.reason = "\n".join(filter(None, [outcome.reason, *unreadable(case, name)]))
     return outcome
 
 

@@ -114,11 +114,10 @@ class CaseFile(pytest.File):
     """A case file; one item for each stack."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """Read the case; a claim that can't be read is an error of collection."""
-        try:
-            case = read_case(self.path, case_id(self.path))
-        except Trouble as trouble:
-            raise self.CollectError(clean(str(trouble))) from None
+        """Read the case; where nothing of it can be read, that is an error of collection."""
+        case = read_case(self.path, case_id(self.path), strict=False)
+        if case.broken:
+            raise self.CollectError(clean(case.broken))
         for stack in stacks().values():
             if stack.is_for(case):
                 item: CaseItem = CaseItem.from_parent(self, name=stack.name)

@@ -7,6 +7,7 @@ from typing import Iterable, Iterator
 
 from runner.arrow import Arrow
 from runner.capture import Event, Segment
+from runner.column import Column, column
 from runner.loss import loss_of
 from runner.narration import VERSION, Narration
 from runner.wire import Wire
@@ -19,7 +20,8 @@ LOST_NOTHING = "lost nothing"  # of a call that was to lose a segment, and none 
 class Step:
     """One told call: what it returned, caused, and left both ends in.
 
-    It is interrupted where others told before it came back. It began and ended at these microseconds.
+    It is interrupted where others told before it came back. It began and ended at these microseconds. `back` counts the
+    calls that came back, up to this one; 0 where it never did.
     Behind segments that are nobody's, nobody knows either which of the counters are the call's own.
     """
 
@@ -33,6 +35,7 @@ class Step:
     interrupted: bool = False
     began: int = 0
     ended: int | None = None
+    back: int = 0
     behind_untold: bool = False
 
     def wire(self, with_acks: bool = False) -> tuple[Arrow, ...]:
@@ -44,8 +47,8 @@ class Step:
 class Record:
     """A run as the wire has it. `ending` is told, hung, skip, error or "" (the story never ended).
 
-    A segment belongs to the call that began last, while any has not come back (`open` counts these). Where all have, it
-    is nobody's, as what a bare call sends: `untold` has it by the number of calls before it.
+    A segment belongs to the call that began last, while any has not come back (`open`). Where all have, it is nobody's,
+    as what a bare call sends: `untold` has it by the number of calls before it.
     """
 
     id: str
@@ -60,8 +63,19 @@ class Record:
     hosts_changed: bool = False
     aside: bool = False
     untold: dict[int, list[Arrow]] = field(default_factory=dict)
-    open: int = 0
+    open: dict[int, Step] = field(default_factory=dict)
     _lost_before: int = 0  # when the line before was told: the receiver counts between the two
+
+    @property
+    def latest(self) -> Step:
+        """The call that owns what happens now: the one that began last, or the one that has it among its arguments."""
+        last, around = self.steps[-1], next(reversed(self.open.values()))
+        return around if around.line == last.line else last
+
+    @property
+    def column(self) -> Column:
+        """What it was told on."""
+        return column(self.stack, self.version)
 
     @property
     def hang(self) -> Step | None:
@@ -72,7 +86,7 @@ class Record:
         """Add what comes next in the capture."""
         if isinstance(event, Segment):
             if not self.aside and self.wire.carries(event):
-                told = self.steps[-1].arrows if self.open else self.untold.setdefault(len(self.steps), [])
+                told = self.latest.arrows if self.open else self.untold.setdefault(len(self.steps), [])
                 self.wire.add(event, told)
         elif event.kind == "call":
             self._take_call(event)
@@ -95,8 +109,7 @@ class Record:
         number, line = told.number("step.n"), told.number("step.line")
         if number != len(self.steps) + 1:
             raise told.trouble(f"is number {number} and not {len(self.steps) + 1}: a line of the story is missing")
-        self.open += 1
-        step = Step(number, line, told.text.partition(": ")[2], began=told.time)
+        step = self.open[number] = Step(number, line, told.text.partition(": ")[2], began=told.time)
         step.behind_untold = any(not arrow.pure_ack for arrow in self.untold.get(len(self.steps), ()))
         self.steps.append(step)
         self.aside = False
@@ -106,13 +119,13 @@ class Record:
         step = self.steps[number - 1] if 0 < number <= len(self.steps) else None
         if step is None or step.result is not None or step.line != told.number("step.line"):
             raise told.trouble("is of no call before it")
-        self.open -= 1
-        step.result, step.ended = told.word("step.r"), told.time
+        latest = self.latest
+        del self.open[number]
+        step.result, step.ended, step.back = told.word("step.r"), told.time, len(self.steps) - len(self.open)
         step.interrupted = step is not self.steps[-1]
         step.states = {end: told.word(f"step.{end}") for end in "ab"}
         moved = f"{told.word('mib.a')} {told.word('mib.b')}".split()
-        latest = self.steps[-1].because
-        latest.extend(name for name in dict.fromkeys(moved) if name not in latest)
+        latest.because.extend(name for name in dict.fromkeys(moved) if name not in latest.because)
         self._compare_losses(told)
 
     def _compare_losses(self, told: Narration) -> None:

@@ -85,7 +85,9 @@ def judge_runs(data: bytes, name: str, known: dict[str, Path], given: Path | Non
         source = given or known.get(record.id)
         if source is None:
             raise Trouble(f"{one_line(name)}: tells {record.id}, which is not here: give the case's file as well")
-        case = read_case(source, case_id(source))
+        case = read_case(source, case_id(source), strict=False)
+        if case.broken:
+            raise Trouble(case.broken)
         if given and record.id != case.id and record.code != case.code_hash:
             raise Trouble(f"{one_line(name)}: a capture of {record.id}, not of {case.id}")
         outcomes.append(judged(case, record.stack, record, families()))

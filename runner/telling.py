@@ -8,6 +8,7 @@ from typing import Iterable, Iterator
 from runner.case import Case
 from runner.claim import Claim
 from runner.judge import REASONS, Finding, observed
+from runner.lines import Lines
 from runner.record import Record
 
 FOLDED = 6  # this many rows on end that only repeat are told as a number
@@ -61,24 +62,24 @@ def tell(case: Case, record: Record, findings: Iterable[Finding] = ()) -> Tellin
 
 
 def _rows(case: Case, record: Record, findings: dict[int, Finding]) -> Iterator[Row]:
-    yield from _untold(case, record, 0)
+    lines = Lines(case, record)
+    yield from _untold(lines, record, 0)
     for step in record.steps:
-        claims = case.claims.get(step.line)
-        claim = claims.on(record.stack) if claims else None
+        claim = lines.claim_of(step)
         code, seen = case.code(step.line) or step.call, observed(step, claim)
         finding = findings.get(step.number)
         yield Row(step.number, step.line, step.call, code, claim, seen, step.states, finding, step.interrupted)
-        yield from _untold(case, record, step.number)
+        yield from _untold(lines, record, step.number)
 
 
-def _untold(case: Case, record: Record, after: int) -> Iterator[Row]:
+def _untold(lines: Lines, record: Record, after: int) -> Iterator[Row]:
     """With the reasons that have moved by the end of the next call, and that its line does not claim."""
     wire = tuple(arrow for arrow in record.untold.get(after, []) if not arrow.pure_ack)
     if wire:
         moved: list[str] = []
         for step in record.steps[after : after + 1]:
-            claims = case.claims.get(step.line)
-            own = claims.on(record.stack).because if claims else ()
+            claim = lines.claim_of(step)
+            own = claim.because if claim else ()
             moved = [name for name in step.because if name.startswith(REASONS) and name not in own]
         yield Row(0, 0, "", "", None, Claim("", wire, tuple(moved)), {})
 

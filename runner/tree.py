@@ -78,7 +78,10 @@ def paths_of(name: str) -> list[Path]:
     return found
 
 
-def load(names: list[str]) -> list[Case]:
-    """The cases that these words mean, each once; all of them where there is no word."""
+def load(names: list[str], strict: bool = True) -> list[Case]:
+    """The cases that these words mean, each once; all of them where there is no word.
+
+    Raises Trouble where one can't be read, if that is to be `strict`; else the case tells it.
+    """
     paths = [path for name in names for path in paths_of(name)] if names else all_paths()
-    return [read_case(path, case_id(path)) for path in dict.fromkeys(paths)]
+    return [read_case(path, case_id(path), strict) for path in dict.fromkeys(paths)]

@@ -131,6 +131,8 @@ class Runner:
 
     def _prepared(self, case: Case) -> Story | Outcome:
         """Built, or what became of it because it can't be."""
+        if case.broken:
+            return self._outcome(case, "error", case.broken)
         try:
             return Story(case.id, build.build(case, self.stack))
         except Missing as missing:

@@ -29,7 +29,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from runner import compiler
-from runner.case import OTHER_HOST
+from runner.column import OTHER_HOST
 from runner.environment import own_variables
 from runner.files import write_file
 from runner.stacks import linux, lwip_options, lwip_own

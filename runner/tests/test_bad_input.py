@@ -151,7 +151,7 @@ def test_a_claim_that_cannot_be_read(tmp_path: Path) -> None:
     path.write_text(story("\tclose(a); // = 0 a -FIN-> b"))
     done = halfclose("run", str(path))
     assert done.returncode == 2
-    assert f"{path}:6: this claim can't be read" in only_line(done.stderr)
+    assert f"{path}:6: this claim can't be read: 'a -FIN-> b' is no segment: two dashes" in done.stdout
 
 
 @pytest.mark.parametrize(

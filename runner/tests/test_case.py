@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from runner.accept import accepted, claims_by_line, written
+from runner.accept import accepted, written
 from runner.case import parse_case
 from runner.claim import Claim
+from runner.column import column
 from runner.judge import judge
 from runner.record import Record, Step
 from runner.tests.support import arrows, wire
@@ -43,8 +44,8 @@ def test_parts() -> None:
     assert case.trailers == {"See": ["RFC 1", "RFC 2 and more"], "Needs": ["timer"]}
     assert case.claims[15].own == Claim("6", arrows("a --DATA 6--> b"))
     assert case.claims[17].own == Claim("0", arrows("a <--RST+ACK-- b"), ("TCPAbortOnClose",))
-    assert case.claims[17].on("lwip") == Claim("0", arrows("a <--FIN-- b"))
-    assert case.claims[17].on("linux") == case.claims[17].own
+    assert case.claims[17].on(column("lwip")) == Claim("0", arrows("a <--FIN-- b"))
+    assert case.claims[17].on(column("linux")) == case.claims[17].own
     assert case.code(15) == 'write(a, "// = 7", 6);'
 
 
@@ -53,10 +54,10 @@ VARIANTS = SOURCE.replace("\tclose(a);", "\t\t\t\t\t\t// lwip-vendor = -1\n\tclo
 
 def test_a_variant_does_what_its_stack_does_unless_it_claims_its_own() -> None:
     case = parse_case(VARIANTS, Path("x.c"), "x")
-    assert case.claims[17].on("lwip-select-leak") == case.claims[17].on("lwip")
-    assert case.claims[17].on("lwip-vendor") == Claim("-1")
-    assert case.claims[17].on("lwipish") == Claim("0", arrows("a <--RST+ACK-- b"))
-    assert case.claims[15].on("lwip-vendor") == case.claims[15].own
+    assert case.claims[17].on(column("lwip-select-leak")) == case.claims[17].on(column("lwip"))
+    assert case.claims[17].on(column("lwip-vendor")) == Claim("-1")
+    assert case.claims[17].on(column("lwipish")) == Claim("0", arrows("a <--RST+ACK-- b"))
+    assert case.claims[15].on(column("lwip-vendor")) == case.claims[15].own
 
 
 def vendor(result: str, arrow: str = "") -> Record:
@@ -106,7 +107,7 @@ def test_hash_sees_code_and_lines_only() -> None:
 @pytest.mark.parametrize(
     "line, why",
     [
-        ("\tclose(a);  // = 0 a --FIM--> b", "x.c:3: .*no result"),
+        ("\tclose(a);  // = 0 a --FIM--> b", "x.c:3: .*names no segment"),
         ("\tclose(a);  // a --FIN--> b", "x.c:3: .*write // = RESULT"),
         ("\t// = 0", "x.c:3: .*no line of code"),
         ("\t// lwip = 0", "x.c:3: .*no line of code"),
@@ -126,7 +127,7 @@ def test_a_case_begins_with_its_claim(source: str) -> None:
 
 def test_accept_writes_what_was_seen_aligned() -> None:
     case = parse_case(SOURCE, Path("x.c"), "x")
-    assert written(case, *claims_by_line(case)) == SOURCE.replace(
+    assert written(case, case.claims.values()) == SOURCE.replace(
         "a <--RST+ACK-- b\n\t\t\t\t\t\t// because", "a <--RST+ACK-- b\tbecause"
     )
     record = Record("x", case.code_hash, "linux", "6", wire(), {"a": "", "b": ""})
@@ -142,11 +143,11 @@ def test_a_claim_wider_than_a_page_goes_on_below() -> None:
         f"/* A claim. */\n\tclose(a);\t// = 0 {wide} because TCPTimeouts\n\t// lwip = 5 {wide}\n\tclose(b);\t// = 0\n"
     )
     case = parse_case(source, Path("x.c"), "x")
-    folded = written(case, *claims_by_line(case))
+    folded = written(case, case.claims.values())
     assert max(len(line.expandtabs(8)) for line in folded.split("\n")) <= 120
     again = parse_case(folded, Path("x.c"), "x")
     assert again.claims[2] == case.claims[2] and len(folded.split("\n")) > len(source.split("\n"))
-    assert written(again, *claims_by_line(again)) == folded
+    assert written(again, again.claims.values()) == folded
     assert again.blank() == case.blank()
 
 

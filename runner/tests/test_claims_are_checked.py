@@ -7,10 +7,11 @@ from typing import Iterator
 
 import pytest
 
-from runner.accept import claims_by_line, written
+from runner.accept import written
 from runner.arrow import Arrow
-from runner.case import Case, parse_case
-from runner.claim import REFERENCE, Claim
+from runner.case import Case, LineClaims, parse_case
+from runner.claim import Claim
+from runner.column import REFERENCE, column
 from runner.record import Record, records
 from runner.capture import events
 from runner.judge import judge
@@ -67,14 +68,17 @@ def recorded(case: Case, stack: str) -> Record:
     return read_record(capture(case, stack))
 
 
+def with_claim(claims: LineClaims, stack: str, claim: Claim) -> LineClaims:
+    """The line with another claim on this stack."""
+    if stack == REFERENCE:
+        return replace(claims, own=claim)
+    return replace(claims, instead={**claims.instead, stack: claim})
+
+
 def altered(case: Case, stack: str, line: int, claim: Claim) -> Case:
     """The case with another claim for this line on this stack, written and read again."""
-    own, instead = claims_by_line(case)
-    if stack == REFERENCE:
-        own[line] = claim
-    else:
-        instead.setdefault(line, {})[stack] = claim
-    return parse_case(written(case, own, instead), case.path, case.id)
+    changed = {**case.claims, line: with_claim(case.claims[line], stack, claim)}
+    return parse_case(written(case, changed.values()), case.path, case.id)
 
 
 @pytest.mark.parametrize("case, stack", told(), ids=name)
@@ -85,8 +89,8 @@ def test_each_changed_claim_is_the_one_found(case: Case, stack: str) -> None:
     if record.ending == "skip":
         return
     for line in reached & set(case.claims):
-        for wrong in changed(case.claims[line].on(stack)):
-            if stack != REFERENCE and wrong.on(stack) == case.claims[line].on(stack):
+        for wrong in changed(case.claims[line].on(column(stack))):
+            if stack != REFERENCE and wrong.on(column(stack)) == case.claims[line].on(column(stack)):
                 continue  # a reason, of a stack that gives none
             found = judge(_with(case, stack, line, wrong), record, "x")
             assert [finding.line for finding in found] == [line], wrong
@@ -96,8 +100,7 @@ def _with(case: Case, stack: str, line: int, claim: Claim) -> Case:
     """As altered(), but on the same lines: an override that is not there yet would move those below it."""
     if stack == REFERENCE or stack in case.claims[line].instead:
         return altered(case, stack, line, claim)
-    claims = {**case.claims, line: replace(case.claims[line], instead={**case.claims[line].instead, stack: claim})}
-    return replace(case, claims=claims)
+    return replace(case, claims={**case.claims, line: with_claim(case.claims[line], stack, claim)})
 
 
 @pytest.mark.parametrize("case, stack", told(), ids=name)
@@ -106,12 +109,12 @@ def test_an_override_that_says_the_same_is_found(case: Case, stack: str) -> None
     reached = {step.line for step in record.steps}
     for line, claims in case.claims.items():
         if stack in claims.instead and line in reached and record.ending == "told":
-            equal = altered(case, stack, line, claims.inherited(stack))
+            equal = altered(case, stack, line, claims.inherited(column(stack)))
             assert line in [found.line for found in judge(equal, record, "x")]
 
 
 @pytest.mark.parametrize("case", load([]), ids=name)
 def test_a_missing_claim_is_found(case: Case) -> None:
     stack = next(name for name, one in stacks().items() if not one.inapplicable(case.needs))
-    blank = parse_case(written(case, {}, {}), case.path, case.id)
+    blank = parse_case(written(case, []), case.path, case.id)
     assert {found.line for found in judge(blank, recorded(case, stack), "x")} == set(case.claims)

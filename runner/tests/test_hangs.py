@@ -8,6 +8,7 @@ from runner.labs import local
 from runner.accept import accepted
 from runner.trouble import Missing
 from runner.case import Case, parse_case
+from runner.column import column
 from runner.labs.run import Runner
 from runner.outcome import Outcome
 from runner.stacks import stack
@@ -168,4 +169,4 @@ def test_accept_keeps_what_the_hang_does_not_reach(tmp_path: Path) -> None:
     new: Case = parse_case(accepted(outcome.case, outcome.record), outcome.case.path, outcome.case.id)
     claims = list(new.claims.values())
     assert [str(claim.own) for claim in claims] == ["= 0", "= 0  a --FIN--> b", "= 0"]
-    assert [str(claim.on("lwip")) for claim in claims] == ["= hangs", "= 0  a --FIN--> b", "= 0"]
+    assert [str(claim.on(column("lwip"))) for claim in claims] == ["= hangs", "= 0  a --FIN--> b", "= 0"]

@@ -7,7 +7,7 @@ import shlex
 from typing import TYPE_CHECKING, Iterable, Literal
 
 from runner.environment import on_github
-from runner.claim import REFERENCE
+from runner.column import REFERENCE
 from runner.outcome import Outcome, together, worst
 from runner.telling import tell
 from runner.tree import shown

@@ -1,0 +1,97 @@
+"""Columns: what a story is told on, and what a claim may be about. Both are named, and here names are read.
+
+A name is FAMILY, or FAMILY-VARIANT; with -b at its end, host b is on the stack and host a on the kernel.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+REFERENCE = "linux"  # the family that a line's own claim is about
+OTHER_HOST = "-b"  # what the name of a column ends with that has host b, not a, on the stack
+
+NAME = re.compile(r"[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*")
+ABOUT = re.compile(rf"({NAME.pattern})(?:(<=|>=|<|>)([0-9]+(?:\.[0-9]+)*))?")
+VERSION = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+VERSION_IN_NAME = re.compile(r"[0-9]+(?:\.[0-9]+)+")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A stack in one place: lwip-vendor-b is of the family lwip, and host b is on it.
+
+    `version` is its numbers; () where nobody knows.
+    """
+
+    name: str
+    family: str
+    host: str
+    version: tuple[int, ...] = ()
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether a line's own claim is about it, with the kernel's reasons."""
+        return self.family == REFERENCE
+
+
+@dataclass(frozen=True)
+class About:
+    """What an override is about: a column by its name, a family, or a family's versions."""
+
+    column: Column
+    order: str = ""
+
+    def covers(self, column: Column) -> bool:
+        """Whether it says what this column does."""
+        mine = self.column
+        if not self.order:
+            return mine.name == column.name or self._is_family_of(column)
+        version = column.version[: len(mine.version)]  # 6.1.5 is a 6.1
+        if not version or not self._is_family_of(column):
+            return False
+        less, equal = version < mine.version, version == mine.version
+        return less if self.order == "<" else not less if self.order == ">=" else (less or equal) != (self.order == ">")
+
+    def precedes(self, column: Column) -> int:
+        """Of several that cover a column, the one with the highest is meant: its name, its version, its family."""
+        return 1 if self.order else 2 if self.column.name == column.name else 0
+
+    def _is_family_of(self, column: Column) -> bool:
+        mine = self.column
+        return (mine.name, mine.host) == (family_name(column), column.host)
+
+
+def family_name(column: Column) -> str:
+    """The column of the same host that has its family's name."""
+    return column.family + (OTHER_HOST if column.host == "b" else "")
+
+
+@lru_cache(maxsize=None)
+def column(name: str, version: str = "") -> Column:
+    """The column of this name. Without a version, one that its variant is: linux-5.10."""
+    family, _, variant = name.partition("-")
+    numbers = VERSION.match(version) or VERSION_IN_NAME.fullmatch(variant)
+    host = "" if family == REFERENCE else "b" if name.endswith(OTHER_HOST) else "a"
+    return Column(name, family, host, _numbers(numbers[0]) if numbers else ())
+
+
+@lru_cache(maxsize=None)
+def about(text: str) -> About:
+    """What an override begins with. Raises ValueError where it names nothing that could be a column."""
+    parts = ABOUT.fullmatch(text)
+    if not parts:
+        raise ValueError(f"'{text}' names no stack: write it like lwip, lwip-b or linux<6.1")
+    named = column(parts[1], parts[3] or "")
+    if named.is_reference and named.name == REFERENCE and not parts[2]:
+        raise ValueError("that is the line's own claim: write it behind the call, without a name")
+    if named.is_reference and parts[1].endswith(OTHER_HOST):
+        raise ValueError(f"{text}: both hosts are on {REFERENCE}: there is no {OTHER_HOST}")
+    if parts[2] and named.name != family_name(named):
+        raise ValueError(f"{text}: versions are those of a family: {family_name(named)}{parts[2]}{parts[3]}")
+    return About(named, parts[2] or "")
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(map(int, text.split(".")))
