@@ -26,7 +26,7 @@ def accepted(case: Case, record: Record) -> str:
     lines = Lines(case, record)
     seen: dict[int, dict[int, Claim]] = {}
     for step in record.steps:
-        _see(case, record, lines, step, seen.setdefault(case.claimed_line(step.line), {}))
+        _see(case, lines, step, seen.setdefault(case.claimed_line(step.line), {}))
     new = []
     for line in sorted({*seen, *(claims.of for claims in case.claims.values())}):
         old = [claims for claims in case.claims.values() if claims.of == line]
@@ -39,10 +39,9 @@ def accepted(case: Case, record: Record) -> str:
     return written(case, new)
 
 
-def _see(case: Case, record: Record, lines: Lines, step: Step, seen: dict[int, Claim]) -> None:
+def _see(case: Case, lines: Lines, step: Step, seen: dict[int, Claim]) -> None:
     """Note what a call did. Raises Trouble where it did something else before."""
-    claims, call = lines.claims_of(step), lines.call_of(step)
-    claim = claims.on(record.column) if claims else None
+    claim, call = lines.claim_of(step), lines.call_of(step)
     now = claim if claim and held(step, claim) else observed(step, claim)
     if seen.setdefault(call, now) != now:
         why = f"does {seen[call]} once and {now} later: no claim keeps"

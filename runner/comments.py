@@ -32,7 +32,7 @@ def read_comment(text: str, alone: bool) -> Comment | None:
 
     Raises BadClaim where it looks like a claim and is none.
     """
-    text = text.strip()
+    text = re.sub(r"\s*[\t\n]\s*", "  ", text.strip())
     if text.startswith("=="):
         raise BadClaim("one = is enough: write // = RESULT")
     if text.startswith("="):
@@ -65,4 +65,4 @@ def _refuse_what_looks_like_one(text: str, alone: bool) -> None:
             raise BadClaim(f"= is missing: write // {f'{name} ' if name else ''}= {words}")
     if arrow_like(text):
         bare = "write the result first, or only segments" if alone else "no result stands before the segments"
-        raise BadClaim(wrong_segment(text) or f"{bare}: // = RESULT  a --FIN--> b")
+        raise BadClaim(wrong_segment(text) or f"{bare}: write // = RESULT  a --FIN--> b")

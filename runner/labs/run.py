@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Iterator, Sequence
 
 from runner import build
-from runner.case import Case
+from runner.case import Case, unreadable
 from runner.files import write_dispensable
 from runner.labs import Laboratory, Run, Story, kind_for
 from runner.narration import Narration
@@ -143,7 +143,8 @@ class Runner:
             return self._outcome(case, "error", str(trouble), general=True)
 
     def _outcome(self, case: Case, verdict: str, reason: str, general: bool = False) -> Outcome:
-        return Outcome(case, self.stack.name, verdict, reason, settings=self.stack.settings, general=general)
+        said = [*unreadable(case, shown(case.path)), reason] if verdict == "error" and not general else [reason]
+        return Outcome(case, self.stack.name, verdict, "\n".join(said), settings=self.stack.settings, general=general)
 
     def _told(self, cases: list[Case], stories: list[Story]) -> Iterator[Outcome]:
         """The outcomes of as many of these as one laboratory tells, one at least.

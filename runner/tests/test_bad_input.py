@@ -47,7 +47,7 @@ CAPTURE = PCAP / "linux" / f"{SOME_CASE}.pcap"
         (["diff", "linux", "lwip", "--page", ""], ".: can't be written: Is a directory"),
         (["new", "Bad Name"], "Bad Name: name it CHAPTER/NAME"),
         (["new", SOME_CASE], f"cases/{SOME_CASE}.c: is there already"),
-        (["judge", "nowhere.pcap"], "nowhere.pcap: No such file"),
+        (["judge", "nowhere.pcap"], "nowhere.pcap: can't be read: No such file"),
         (["judge", "README.md"], "README.md: not a capture"),
         (["judge", str(CAPTURE), "close/all_read_sends_fin"], f"a capture of {SOME_CASE}, not of"),
     ],

@@ -55,7 +55,7 @@ def test_below_a_told_line(form: str, comment: str, why: str) -> None:
 
 
 BEHIND = [
-    ("5\ta --DATA 5--> b", "= is missing: write // = 5\ta --DATA 5--> b"),
+    ("5\ta --DATA 5--> b", "= is missing: write // = 5  a --DATA 5--> b"),
     ("IN OUT ERR HUP RDHUP", "= is missing: write // = IN OUT ERR HUP RDHUP"),
     ("-1 ECONNRESET", "= is missing: write // = -1 ECONNRESET"),
     ("fd", "= is missing: write // = fd"),
@@ -141,7 +141,7 @@ def test_every_unreadable_line_is_told_and_the_rest_is_judged(tmp_path: Path) ->
     path.write_text(story(body))
     done = halfclose("run", str(path), "close/all_read_sends_fin")
     assert done.returncode == 2
-    assert f"{path}:6: this claim can't be read: = is missing: write // = 0\ta --FIN--> b" in done.stdout
+    assert f"{path}:6: this claim can't be read: = is missing: write // = 0  a --FIN--> b" in done.stdout
     assert f"{path}:8: claimed = OUT, saw = IN OUT RDHUP" in done.stdout
     assert f"{path}:9: this claim can't be read: 'b --FIN--> a' is no segment: a stands on the left: " in done.stdout
     assert f"{path}:6: claimed" not in done.stdout and "no line of code" not in done.stdout
