@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 import shlex
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -108,6 +109,8 @@ def program_path(case: Case, stack: Stack) -> Path:
     return compiler.place() / stack.name / f"{_place_of(case)}-{key}"
 
 
+# The words behind which nftables stands (cases/story/nft.c).
+LOSING, NFTABLES = re.compile(r"\b(lose|lose_all|deliver|network)\s*\("), "libnftables"
 broken_stacks: dict[str, str] = {}  # what the linker said of a stack that no story links with, by its key
 
 
@@ -123,6 +126,7 @@ def build(case: Case, stack: Stack) -> Path:
         return output
     if stack_key(stack) in broken_stacks:
         raise Trouble(broken_stacks[stack_key(stack)])
+    _check_needs(case)
     libraries = [flag for need in libraries_of(case, stack) for flag in library_flags(need, "--libs")]
     parts = [str(case_object(case, stack)), str(story_library(stack)), *stack.foreign().link]
     try:
@@ -135,6 +139,15 @@ def build(case: Case, stack: Stack) -> Path:
         raise Trouble(broken_stacks[stack_key(stack)]) from error
     compiler.remove_older(output)
     return output
+
+
+def _check_needs(case: Case) -> None:
+    """Raises DoesNotCompile where a word is used that needs a library, and the case does not say so."""
+    for line, code in enumerate(case.code_lines, 1):
+        used = LOSING.search(code)
+        if used and NFTABLES not in case.needs:
+            where = f"{shown(case.path)}:{line}"
+            raise DoesNotCompile(f"{where}: {used[1]}() needs a trailer in the first comment: Needs: {NFTABLES}", True)
 
 
 def case_object(case: Case, stack: Stack) -> Path:

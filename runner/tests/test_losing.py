@@ -249,3 +249,11 @@ def test_what_came_while_a_loss_ended_is_counted_by_the_receiver(counted: int, l
     told.end(1)
     told.take_back(counted)
     assert [arrow.lost for arrow in arrows] == lost and told.lost == counted
+
+
+@pytest.mark.parametrize("word", ['lose("a --FIN--> b")', 'lose_all("a --FIN--> b")', 'network(A, "down")'])
+def test_a_story_that_loses_says_what_it_needs(word: str, tmp_path: Path) -> None:
+    source = losing(f"\t{word};\n\tclose(a);\n\tclose(b);").replace("Needs: libnftables; timer", "See: nft(8)")
+    reason = run_on("linux", source, tmp_path).reason
+    name = word.partition("(")[0]
+    assert f"losing.c:{FIRST}: {name}() needs a trailer in the first comment: Needs: libnftables" in reason
