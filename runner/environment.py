@@ -26,3 +26,11 @@ def watchdog_seconds() -> float:
         return float(text)
     except ValueError:
         raise Trouble(f"HALFCLOSE_WATCHDOG={text}: not a number of seconds") from None
+
+
+def skips_at_most() -> int | None:
+    """How many tests the machine may skip, from $HALFCLOSE_SKIPS_AT_MOST; None: any number. Raises Trouble."""
+    text = own_variables().get("HALFCLOSE_SKIPS_AT_MOST")
+    if text and not text.isdecimal():
+        raise Trouble(f"HALFCLOSE_SKIPS_AT_MOST={text}: not a number of tests")
+    return int(text) if text else None

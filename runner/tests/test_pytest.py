@@ -60,3 +60,30 @@ def test_a_claim_that_cannot_be_read_fails_its_case_and_no_other(tmp_path: Path)
     assert done.returncode == 1 and "1 failed, 1 passed" in done.stdout
     assert "zz_unreadable/one.c:6: this claim can't be read" in done.stdout
     assert "Traceback" not in done.stdout
+
+
+@pytest.mark.parametrize("more", [[], ["-n", "2"]])
+def test_what_a_machine_lacks_is_not_skipped_unseen(more: list[str], tmp_path: Path) -> None:
+    tree = own_tree(tmp_path / "tree")
+    chapter = tree / "cases" / "zz_skipped"
+    chapter.mkdir()
+    for name in "one", "two":
+        (chapter / f"{name}.c").write_text(story('\t(void)a, (void)b;\n\tcannot_tell("no machine has it");'))
+    (chapter / "three.c").write_text(story('\t(void)a, (void)b;\n\tcannot_tell("not applicable: no stack has it");'))
+    words = [str(chapter), "-k", "linux", *more]
+    assert run_pytest(*words, tree=tree).returncode == 0
+    assert run_pytest(*words, "--skips-at-most", "2", tree=tree).returncode == 0
+    done = run_pytest(*words, "--skips-at-most", "1", tree=tree)
+    assert done.returncode == 1
+    assert "2 skipped because of the machine, at most 1 may be" in done.stdout
+    assert "2 times: no machine has it" in done.stdout and "no stack has it" not in done.stdout
+
+
+@pytest.mark.parametrize("given, status", [("", 0), ("1", 0), ("0", 1), ("none", 4)])
+def test_the_environment_may_say_how_many(
+    given: str, status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HALFCLOSE_SKIPS_AT_MOST", given)
+    (tmp_path / "test_one.py").write_text("import pytest\n\n\ndef test() -> None:\n    pytest.skip('not here')\n")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    assert run_pytest("-p", "runner.skips", "test_one.py", tree=tmp_path).returncode == status
