@@ -9,7 +9,7 @@ from runner.case import Case
 from runner.tree import ROOT, load
 
 CASES = load([])
-DOCUMENTS = [ROOT / "README.md", *sorted(ROOT.glob("cases/*.md")), *sorted(ROOT.glob("docs/*.md"))]
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("cases/*.md")), *sorted(ROOT.glob("docs/*.md"))]
 # Each has a plain word in its place: a person or a program as the subject, and the name of the call.
 BANNED = re.compile(r"\b(whoever|as ever|by it|what is unread|so many|texts commonly|in place of FIN)\b", re.IGNORECASE)
 # What a full stop may end that is no sentence.
@@ -38,6 +38,13 @@ def test_a_case_reads_as_if_it_had_not_been_translated(case: Case) -> None:
 def test_a_document_reads_as_if_it_had_not_been_translated(document: Path) -> None:
     prose = re.sub(r"(?s)```.*?```", "", document.read_text(encoding="utf-8"))
     assert not BANNED.search(" ".join(prose.split()))
+
+
+def test_a_document_names_files_that_are_there() -> None:
+    there = {path.name for folder in ("cases", "runner", "docs") for path in (ROOT / folder).rglob("*.*")}
+    text = (ROOT / "docs" / "how-it-works.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(?:[\w.-]+/)*([\w-]+\.(?:py|c|h|md))`", text))
+    assert len(named) > 40 and named - there - {"lwipopts.h", "sockets.c"} == set()
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
