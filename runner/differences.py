@@ -9,6 +9,8 @@ from runner.case import Case
 from runner.claim import Claim
 from runner.column import OTHER_HOST, REFERENCE, column
 from runner.judge import NEVER
+from runner.record import ASSERTS
+from runner.record import HANGS as STACK_HANGS
 from runner.stacks import stacks
 from runner.tree import shown
 from runner.trouble import Trouble
@@ -116,7 +118,7 @@ def breakage(code: str, here: Claim, there: Claim) -> str | None:
     differs = here.result != there.result
     if not differs and _heard(here) == _heard(there):
         return OTHER
-    if there.result in (NEVER, "hangs"):
+    if there.result in (NEVER, STACK_HANGS, ASSERTS):
         return HANGS
     if _reset(there) and not _reset(here):
         return RESET

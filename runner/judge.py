@@ -9,7 +9,7 @@ from runner.case import Case
 from runner.claim import Claim
 from runner.column import about
 from runner.lines import Lines
-from runner.record import HANGS, Record, Step
+from runner.record import Record, Step
 
 NEVER = "never returns"
 
@@ -59,7 +59,9 @@ def judge(case: Case, record: Record, file: str) -> list[Finding]:
             found[line] = Finding(file, line, str(claims.on(record.column)), said)
         elif claims.of not in lines.steps and record.hang and its and about(its).precedes(record.column):
             claimed = f"{its} {instead[its]}"
-            found[line] = Finding(file, line, claimed, "never reached, the stack hangs before: delete it")
+            found[line] = Finding(
+                file, line, claimed, f"never reached, the stack {record.hang.result} before: delete it"
+            )
     unread = {line for line, _ in case.unread}
     return [found[line] for line in sorted(found) if line not in unread]
 
@@ -74,9 +76,9 @@ def unknown_stacks(case: Case, known: Iterable[str], file: str) -> Iterator[Find
 
 
 def claims_hang(case: Case, record: Record) -> bool:
-    """Whether the call in which the stack hangs is one that is said to."""
+    """Whether the call in which the stack hangs, or stops at an assertion, is one that is said to."""
     claims = Lines(case, record).claims_of(record.hang) if record.hang else None
-    return claims is not None and claims.on(record.column).result == HANGS
+    return claims is not None and record.hang is not None and claims.on(record.column).result == record.hang.result
 
 
 def _differences(case: Case, record: Record, file: str) -> Iterator[Finding]:

@@ -104,7 +104,7 @@ def _how_it_ended(case: Case, record: Record) -> tuple[int, str]:
     """Where a story ended that was not told to its end, 0 before its first line, and how."""
     at = record.hang or (record.steps[-1] if record.steps else None)
     where = f"{shown(case.path)}:{at.line}: " if at else f"{shown(case.path)}: "
-    hangs = "it hangs: " if record.hang else ""
+    hangs = f"it {record.hang.result}: " if record.hang else ""
     what = hangs + record.reason or "the capture ends before the story does: record it again"
     when = "in" if record.hang or (at and at.result is None) else "after"
     return at.line if at else 0, f"{where}{what}{f', {when} {at.call}' if at else ''}"

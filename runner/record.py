@@ -12,7 +12,7 @@ from runner.loss import loss_of
 from runner.narration import VERSION, Narration
 from runner.wire import Wire
 
-HANGS = "hangs"
+HANGS, ASSERTS = "hangs", "asserts"  # results in which a stack is left for ever
 LOST_NOTHING = "lost nothing"  # of a call that was to lose a segment, and none came that fits
 
 
@@ -79,8 +79,10 @@ class Record:
 
     @property
     def hang(self) -> Step | None:
-        """The call in which the stack was left for ever: the record ends there."""
-        return next((step for step in self.steps if step.result == HANGS), None) if self.ending == "hung" else None
+        """The call in which the stack was left for ever, by a deadlock or an assertion of its own: the record's last."""
+        if self.ending != "hung":
+            return None
+        return next((step for step in self.steps if step.result in (HANGS, ASSERTS)), None)
 
     def take(self, event: Event) -> None:
         """Add what comes next in the capture."""
@@ -117,11 +119,17 @@ class Record:
     def _take_result(self, told: Narration) -> None:
         number = told.number("step.n")
         step = self.steps[number - 1] if 0 < number <= len(self.steps) else None
-        if step is None or step.result is not None or step.line != told.number("step.line"):
+        result = told.word("step.r")
+        if step is None or step.line != told.number("step.line"):
             raise told.trouble("is of no call before it")
-        latest = self.latest
-        del self.open[number]
-        step.result, step.ended, step.back = told.word("step.r"), told.time, len(self.steps) - len(self.open)
+        if step.result is None:
+            latest = self.latest
+            del self.open[number]
+        elif result == ASSERTS and step is self.steps[-1]:
+            latest = step  # the assertion failed behind a call that has come back
+        else:
+            raise told.trouble("is of no call before it")
+        step.result, step.ended, step.back = result, told.time, len(self.steps) - len(self.open)
         step.interrupted = step is not self.steps[-1]
         step.states = {end: told.word(f"step.{end}") for end in "ab"}
         moved = f"{told.word('mib.a')} {told.word('mib.b')}".split()

@@ -37,7 +37,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Telling:
-    """A run of a case on a stack. `states` are those it began with; `hang` says why the stack never comes back.
+    """A run of a case on a stack. `states` are those it began with; `hang` says that the stack never comes back, and why.
 
     `elsewhere` are the findings that no row is about.
     """
@@ -57,7 +57,7 @@ def tell(case: Case, record: Record, findings: Iterable[Finding] = ()) -> Tellin
     of_step = {finding.step: finding for finding in left if finding.step}
     rows = list(_repeating([*_rows(case, record, of_step)]))
     elsewhere = [finding for finding in left if not finding.step]
-    hang = record.reason if record.hang else ""
+    hang = f"{record.hang.result}: {record.reason}" if record.hang else ""
     return Telling(case, record.stack, record.version, record.states, rows, elsewhere, hang)
 
 

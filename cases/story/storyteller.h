@@ -74,7 +74,8 @@ void tell_as(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void tell_also(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void tell_nothing(void);
 void forget_reasons(void);
-_Noreturn void tell_hang(const struct step *step, const char *why);
+_Noreturn void tell_the_end_of_the_stack(const struct step *step, const char *result,
+					 const char *why);
 
 /* narrate.c, whose every line docs/capture.md describes: narrate() and settle() need the floor,
  * which one teller has at a time. */
@@ -91,10 +92,13 @@ void settle(void);
 void open_tellers(void);
 int next_step(void);
 int steps_so_far(void);
+void step_has_begun(const struct step *step);
 void begin_telling(void);
 void end_telling(const struct step *step);
 bool all_tellers(bool (*so)(pid_t tid));
+bool is_teller(pid_t tid);
 const struct step *step_of(pid_t tid);
+const struct step *latest_step(void);
 void take_own_descriptors(void);
 
 /* quiet.c */

@@ -29,6 +29,7 @@ void tell_call(int line, const char *text)
 	open_step()->number = next_step();
 	narrate("call", "[step@32473 n=\"%d\" line=\"%d\"] %d: %.200s", open_step()->number, line,
 		line, text);
+	step_has_begun(open_step());
 	by_hand_call(line, text);
 	leave_the_floor();
 	end_telling(open_step());
@@ -131,12 +132,18 @@ void tell_words(void)
 	tell_result(0);
 }
 
-/* Told by another, since the step's own thread sleeps for ever; and all others do, so the floor is
- * whoever's it was. */
-void tell_hang(const struct step *step, const char *why)
+/*
+ * The stack is left for ever in this call, which is the story's last: it hangs, or stops itself.
+ * Told by whoever finds it: every other thread sleeps for ever, or waits for this one to rest, so
+ * the floor is whoever's it was.
+ */
+void tell_the_end_of_the_stack(const struct step *step, const char *result, const char *why)
 {
 	nobody_else_tells();
 	hosts_changed = true; /* by what the peer's kernel sends, again and again, to a dead host */
-	narrate_result(step, "hangs");
+	narrate_result(step, result);
+	if (!laboratory)
+		printf("      the stack %s: %s\n", result, why);
+	fflush(stdout);
 	end_of_record("hung", why, 0);
 }

@@ -13,6 +13,7 @@ _Thread_local struct teller *self;
 static atomic_int files_of_process[TELLERS]; /* 0 is none */
 static _Thread_local atomic_int *scheduler_file = files_of_process;
 static bool floor_is_ours;
+static struct step latest; /* of this process */
 
 void set_phase(struct teller *teller, enum phase phase)
 {
@@ -68,15 +69,22 @@ void leave_the_floor(void)
 		pthread_mutex_unlock(&stage->floor);
 }
 
-/* From now on: they sleep for ever, perhaps with the floor. */
+/* From now on: they sleep for ever, perhaps with the floor, in the middle of telling a call that
+ * then has not begun. */
 void nobody_else_tells(void)
 {
 	floor_is_ours = true;
+	stage->steps = latest.number;
 }
 
 int next_step(void)
 {
 	return ++stage->steps;
+}
+
+void step_has_begun(const struct step *step)
+{
+	latest = *step;
 }
 
 int steps_so_far(void)
@@ -167,6 +175,14 @@ bool all_tellers(bool (*so)(pid_t tid))
 	return true;
 }
 
+bool is_teller(pid_t tid)
+{
+	for (int i = 0; i < atomic_load(&stage->tellers); i++)
+		if (stage->teller[i].tid == tid)
+			return true;
+	return false;
+}
+
 /* The call in which this thread of the story is, NULL where it is in none or is no such thread. */
 const struct step *step_of(pid_t tid)
 {
@@ -174,4 +190,10 @@ const struct step *step_of(pid_t tid)
 		if (stage->teller[i].tid == tid && is_there(&stage->teller[i]))
 			return stage->teller[i].step;
 	return NULL;
+}
+
+/* The call that began last; it may have come back. */
+const struct step *latest_step(void)
+{
+	return latest.number ? &latest : NULL;
 }

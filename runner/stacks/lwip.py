@@ -40,7 +40,8 @@ from runner.trouble import DoesNotCompile, Missing, Trouble
 
 FOLDER = STORY / "lwip"
 OUR_SOURCES = tuple(
-    f"lwip/{name}.c" for name in ("calls", "lacks", "stack", "tap", "mailbox", "datagram", "hang", "processor", "cable")
+    f"lwip/{name}.c"
+    for name in ("calls", "lacks", "stack", "tap", "mailbox", "datagram", "hang", "assertion", "processor", "cable")
 )
 OBJECTS = BUILD / "lwip" / "objects"
 THEIR_SOURCES = ("src/core/*.c", "src/core/ipv4/*.c", "src/api/*.c", "src/netif/ethernet.c")

@@ -1,4 +1,4 @@
-"""A deadlock of the stack is a result; a slow machine, a sleep and a wait with an end are none."""
+"""A deadlock of the stack is a result, and so is an assertion; a slow machine, a sleep and a wait with an end are none."""
 
 from pathlib import Path
 
@@ -61,6 +61,27 @@ static int hold(int (*meanwhile)(void))
 	return 0;
 }
 
+_Noreturn void lwip_asserts(const char *what, const char *file, int line);
+signed char tcpip_callback(void (*function)(void *), void *argument);
+
+static void assert_in_it(void *unused)
+{
+	(void)unused;
+	lwip_asserts("that this is so", "/a/b/src/core/it.c", 5);
+}
+
+static int assert_here(void)
+{
+	assert_in_it(NULL);
+	return 0;
+}
+
+static int assert_there(void)
+{
+	tcpip_callback(assert_in_it, NULL);
+	return pause();
+}
+
 static int doze(void)
 {
 	struct timespec tenth = { 0, 100000000 };
@@ -93,6 +114,7 @@ static int wait_for_thread(void)
 void story(int a, int b)
 {
 	(void)opens, (void)wait_for_thread, (void)spin, (void)timed_wait, (void)doze, (void)hold, (void)lock;
+	(void)assert_here, (void)assert_there;
 	BODY
 	close(b); // = 0
 }
@@ -170,3 +192,16 @@ def test_accept_keeps_what_the_hang_does_not_reach(tmp_path: Path) -> None:
     claims = list(new.claims.values())
     assert [str(claim.own) for claim in claims] == ["= 0", "= 0  a --FIN--> b", "= 0"]
     assert [str(claim.on(column("lwip"))) for claim in claims] == ["= hangs", "= 0  a --FIN--> b", "= 0"]
+
+
+@pytest.mark.parametrize("where", ["assert_here", "assert_there"])
+def test_an_assertion_is_a_result_of_the_call_that_began_last(where: str, tmp_path: Path) -> None:
+    story = f"shutdown(a, SHUT_WR); // = 0\n\ttold({where}()); // = 0\n\t// lwip = asserts\n\tclose(a); // = 0"
+    outcome = told(tmp_path, story)
+    assert [found.seen for found in outcome.findings] == ["= 0  a --FIN--> b"]
+    assert outcome.verdict == "fail" and outcome.record and outcome.record.hang
+    assert [step.result for step in outcome.record.steps] == ["0", "asserts"]
+    unclaimed = told(tmp_path, story.replace("// lwip = asserts", ""))
+    assert unclaimed.verdict == "error" and [found.seen for found in unclaimed.findings] == ["= 0  a --FIN--> b"]
+    assert f"it asserts: that this is so, at src/core/it.c:5, in {where}()" in unclaimed.reason
+    assert told(tmp_path, story.replace("asserts", "hangs")).verdict == "error"

@@ -51,6 +51,14 @@ def test_segments_belong_to_the_step_that_began_last() -> None:
     assert record.ending == "told"
 
 
+def test_an_assertion_may_fail_behind_a_call_that_has_come_back() -> None:
+    record = told(call(1, 5), result(1), segment(FIN | ACK), result(1, "asserts"))
+    assert [step.result for step in record.steps] == ["asserts"]
+    for between in [call(1, 5), result(1), result(1)], [call(1, 5), result(1), call(2, 6), result(1, "asserts")]:
+        with pytest.raises(Trouble, match="is of no call before it"):
+            told(*between)
+
+
 def test_words() -> None:
     flags = [SYN, SYN | ACK, RST, RST | ACK, ACK]
     record = told(call(1, 5), *(segment(f, from_a=False) for f in flags), result(1))

@@ -40,7 +40,7 @@ def draw(telling: Telling) -> list[Line]:
                 states = row.states
                 lines.append(_states(margin, states))
     if telling.hang:
-        lines.append(Line("state", f"      the stack never comes back: {telling.hang}"))
+        lines.append(Line("state", f"      the stack {telling.hang}"))
     for finding in telling.elsewhere:
         lines.append(Line("guilty", f"{MARK}{finding.line:>3}  claimed {finding.claimed}, saw {finding.seen}"))
     return lines

@@ -21,9 +21,10 @@ struct thread {
 	unsigned long long switches;
 };
 
-bool lwip_hangs;
+bool lwip_is_lost;
 static const pthread_mutex_t *locks[LOCKS_MAX];
 static atomic_int lock_count;
+static pid_t watcher;
 
 err_t __wrap_sys_mutex_new(sys_mutex_t *mutex);
 err_t __real_sys_mutex_new(sys_mutex_t *mutex);
@@ -99,7 +100,7 @@ static bool is_stuck(pid_t tid)
 	return waits_for_ever(tid);
 }
 
-/* All threads but this one, if every one of them sleeps; else none. */
+/* All threads but this one and the watcher, if every one of them sleeps; else none. */
 static int all_asleep(struct thread *thread)
 {
 	pid_t own = (pid_t)syscall(SYS_gettid);
@@ -110,7 +111,7 @@ static int all_asleep(struct thread *thread)
 	while (tasks && n >= 0 && (entry = readdir(tasks))) {
 		pid_t tid = atoi(entry->d_name);
 
-		if (tid == 0 || tid == own)
+		if (tid == 0 || tid == own || tid == watcher)
 			continue;
 		thread[n].tid = tid;
 		if (n < THREADS_MAX - 1 && sleeps(tid, &thread[n].switches))
@@ -133,6 +134,19 @@ static bool story_is_stuck(pid_t holder)
 	       !memcmp(before, after, (size_t)n * sizeof *before);
 }
 
+/* Each sleeps, as the story does when lwIP does nothing more for it; but the watcher looks on. */
+void until_all_others_sleep(void)
+{
+	static struct thread before[THREADS_MAX], after[THREADS_MAX];
+	int n;
+
+	do {
+		n = all_asleep(before);
+		poll(NULL, 0, LOOK_EVERY_MS);
+	} while (n <= 0 || all_asleep(after) != n ||
+		 memcmp(before, after, (size_t)n * sizeof *before) != 0);
+}
+
 static const char *reason(const pthread_mutex_t *lock, pid_t holder)
 {
 	static char text[WORDS_MAX];
@@ -152,6 +166,7 @@ static void *watch(void *begun)
 	pid_t held[LOCKS_MAX] = { 0 };
 
 	take_own_descriptors();
+	watcher = (pid_t)syscall(SYS_gettid);
 	sem_post(begun);
 	for (;;) {
 		poll(NULL, 0, LOOK_EVERY_MS);
@@ -161,9 +176,10 @@ static void *watch(void *begun)
 			if (!holder || holder != before || !step_of(holder) ||
 			    !story_is_stuck(holder))
 				continue;
-			lwip_hangs = true;
+			lwip_is_lost = true;
 			narrate_alone(LINUX_HOST); /* the host that still has a voice */
-			tell_hang(step_of(holder), reason(locks[i], holder));
+			tell_the_end_of_the_stack(step_of(holder), "hangs",
+						  reason(locks[i], holder));
 		}
 	}
 	return NULL;

@@ -8,6 +8,7 @@
  *   mailbox.c    lwIP's mailboxes, as large as its options make them
  *   datagram.c   what the storyteller sends from this host, past the sockets a story counts
  *   hang.c       a deadlock of lwIP's, found and told as a result
+ *   assertion.c  one of lwIP's own that fails: a result as well
  *   processor.c  the one that the storyteller shares with whoever receives for it
  *   vendor.c     a vendor's guard before shutdown and close (some columns)
  *   one_core.c   threads that take turns (some columns)
@@ -37,7 +38,11 @@ bool stands_on_lwip(void);
 
 /* hang.c */
 void watch_for_hangs(void);
-extern bool lwip_hangs;
+void until_all_others_sleep(void);
+extern bool lwip_is_lost; /* its lock need not be waited for any more */
+
+/* assertion.c */
+_Noreturn void lwip_asserts(const char *what, const char *file, int line);
 
 /* processor.c */
 void stay_on_this_processor(void);

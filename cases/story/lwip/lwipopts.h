@@ -144,6 +144,11 @@ void sys_unlock_tcpip_core(void);
 #undef UNLOCK_TCPIP_CORE
 #define UNLOCK_TCPIP_CORE() sys_unlock_tcpip_core()
 
+/* An assertion that fails is a result (assertion.c). */
+_Noreturn void lwip_asserts(const char *what, const char *file, int line);
+#undef LWIP_PLATFORM_ASSERT
+#define LWIP_PLATFORM_ASSERT(what) lwip_asserts(what, __FILE__, __LINE__)
+
 /* With it, one thread may close what another reads from. It needs a semaphore for each thread,
  * which the port leaves to us (stack.c). */
 #ifndef LWIP_NETCONN_FULLDUPLEX

@@ -121,12 +121,12 @@ static int state_by_address(enum host host, const struct sockaddr_in *own,
 	int state;
 
 	(void)host;
-	if (!lwip_hangs)
+	if (!lwip_is_lost)
 		LOCK_TCPIP_CORE();
 	pcb = find(tcp_active_pcbs, own, peer);
 	pcb = pcb ? pcb : find(tcp_tw_pcbs, own, peer);
 	state = pcb ? kernel_state(pcb->state) : TCP_GONE;
-	if (!lwip_hangs)
+	if (!lwip_is_lost)
 		UNLOCK_TCPIP_CORE();
 	return state;
 }
