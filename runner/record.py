@@ -79,7 +79,7 @@ class Record:
 
     @property
     def hang(self) -> Step | None:
-        """The call in which the stack was left for ever, by a deadlock or an assertion of its own: the record's last."""
+        """The call in which the stack was left for ever, by a deadlock or an assertion: the record's last."""
         if self.ending != "hung":
             return None
         return next((step for step in self.steps if step.result in (HANGS, ASSERTS)), None)

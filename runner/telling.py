@@ -37,7 +37,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Telling:
-    """A run of a case on a stack. `states` are those it began with; `hang` says that the stack never comes back, and why.
+    """A run of a case on a stack. `states` are those it began with; `hang` says how the stack is left, and why.
 
     `elsewhere` are the findings that no row is about.
     """

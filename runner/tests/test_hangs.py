@@ -1,4 +1,4 @@
-"""A deadlock of the stack is a result, and so is an assertion; a slow machine, a sleep and a wait with an end are none."""
+"""A deadlock of the stack is a result, and an assertion is; a slow machine, a sleep and a wait with an end are none."""
 
 from pathlib import Path
 
