@@ -28,7 +28,8 @@ void story_of_two_hosts(void)
 	listen(listener, 2);						// = 0
 	on(A);
 	c = socket(AF_INET, SOCK_STREAM, 0);				// = fd
-	connect(c, (struct sockaddr *)&server, sizeof server);		// = 0			a --SYN--> b  a <--SYN+ACK-- b
+	connect(c, (struct sockaddr *)&server, sizeof server);		// = 0			a --SYN--> b
+									//			a <--SYN+ACK-- b
 	close(listener);						// = 0			a <--RST+ACK-- b
 									// lwip-fullduplex-b = asserts
 	read(c, buf, sizeof buf);					// = -1 ECONNRESET
