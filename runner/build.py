@@ -85,7 +85,7 @@ def lab_program(stack: Stack) -> Path:
     """The program that makes the two hosts (cases/story/lab.c), as this stack joins them."""
     output = compiler.place() / "story" / f"{stack.name}-lab-{stack_key(stack)[:16]}"
     if not output.exists():
-        sources = ("lab.c", "hosts.c", "network.c", "where.c", "give_up.c", stack.cable)
+        sources = ("lab.c", "hosts.c", "network.c", "loopback.c", "where.c", "give_up.c", stack.cable)
         try:
             compiler.compile([str(story_object(source, stack)) for source in sources], output, links=True)
         except DoesNotCompile as error:

@@ -18,15 +18,24 @@ MAGIC = {
     b"\xa1\xb2\xc3\xd4": (">", 1),
     b"\xa1\xb2\x3c\x4d": (">", 1000),
 }
-FILE_HEADER, FRAME_HEADER = 24, 16
+FILE_HEADER, FRAME_HEADER, ETHERNET = 24, 16, 14
 UDP, TCP, SYSLOG = 17, 6, 514
 # Version and header length, whole length, protocol, addresses; ports, sequence number, header length, flags.
 IP_HEADER, TCP_HEADER = struct.Struct(">BxHxxxxxBxx4s4s"), struct.Struct(">HHIxxxxBB")
+IPV6_HEADER = struct.Struct(">4xHxx16s16s")
 FIN, SYN, RST, PUSH, ACK, URG = 1, 2, 4, 8, 16, 32
+
+# An Ethernet address, an IP address and a port. The same two places are the same connection.
+Place = tuple[bytes, bytes, int]
+NO_LINKS = (b"", b"")
+Way = tuple[bytes, bytes, tuple[int, int], tuple[bytes, bytes]]
 
 
 class Segment(NamedTuple):
-    """A TCP segment on the wire; addresses as the IP header has them, time in microseconds, data in bytes."""
+    """A TCP segment on the wire; addresses as the IP header has them, time in microseconds, data in bytes.
+
+    `links` are the Ethernet addresses of sender and receiver, empty where the capture has none.
+    """
 
     time: int
     source: bytes
@@ -35,6 +44,22 @@ class Segment(NamedTuple):
     flags: int
     data: int
     seq: int
+    links: tuple[bytes, bytes] = NO_LINKS
+
+    @property
+    def way(self) -> Way:
+        """What the segments of one direction of a connection have in common."""
+        return self.source, self.target, self.ports, self.links
+
+    @property
+    def way_back(self) -> Way:
+        """The same of the other direction."""
+        return self.target, self.source, self.ports[::-1], self.links[::-1]
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """Where it comes from and goes to, as far as the frame says."""
+        return (self.links[0], self.source, self.ports[0]), (self.links[1], self.target, self.ports[1])
 
 
 Event = Union[Segment, Narration]
@@ -68,32 +93,49 @@ def frames(data: bytes, form: Form, at: int = 0) -> Iterator[tuple[int, Event | 
         end = at + FRAME_HEADER + length
         if end > len(data):
             return
-        yield end, event(data, at + FRAME_HEADER + form.link, end, seconds * 1000000 + ticks // form.ticks)
+        yield end, event(data, at + FRAME_HEADER, form.link, end, seconds * 1000000 + ticks // form.ticks)
         at = end
 
 
-def event(data: bytes, ip: int, end: int, time: int) -> Event | None:
-    """What the packet whose IP header begins at data[ip] is to us, if anything.
+def event(data: bytes, start: int, link: int, end: int, time: int) -> Event | None:
+    """What the packet that begins at data[start] with a link header of that length is to us, if anything.
 
-    Lengths come from the headers (RFC 791 3.1, RFC 9293 3.1), since a snap length cuts payloads.
+    Lengths come from the headers (RFC 791 3.1, RFC 8200 3, RFC 9293 3.1), since a snap length cuts payloads.
     """
+    ip = start + link
     if end - ip < 28:
         return None
     version, whole, protocol, source, target = IP_HEADER.unpack_from(data, ip)
-    payload = ip + (version & 15) * 4
     if version >> 4 != 4:
-        return None
+        return of_ipv6(data, ip, end, time, links_of(data, start, link)) if version >> 4 == 6 else None
+    payload = ip + (version & 15) * 4
     if protocol == TCP and end - payload >= 20:
         source_port, target_port, seq, offset, flags = TCP_HEADER.unpack_from(data, payload)
         length = whole - (payload - ip) - (offset >> 4) * 4
         if length >= 0:
-            return Segment(time, source, target, (source_port, target_port), flags, length, seq)
+            links = links_of(data, start, link)
+            return Segment(time, source, target, (source_port, target_port), flags, length, seq, links)
     elif protocol == UDP and data[payload + 2 : payload + 4] == b"\x02\x02":
         told = narration(data, payload + 8, min(end, ip + whole))
         if told:
-            told.time, told.source, told.target = time, source, target
+            told.time, told.source, told.target, told.links = time, source, target, links_of(data, start, link)
         return told
     return None
+
+
+def links_of(data: bytes, start: int, link: int) -> tuple[bytes, bytes]:
+    """The Ethernet addresses of sender and receiver."""
+    return (data[start + 6 : start + 12], data[start : start + 6]) if link == ETHERNET else NO_LINKS
+
+
+def of_ipv6(data: bytes, ip: int, end: int, time: int, links: tuple[bytes, bytes]) -> Segment | None:
+    """A segment right behind an IPv6 header: our hosts put no other header between."""
+    if end - ip < 60 or data[ip + 6] != TCP:
+        return None
+    whole, source, target = IPV6_HEADER.unpack_from(data, ip)
+    source_port, target_port, seq, offset, flags = TCP_HEADER.unpack_from(data, ip + 40)
+    length = whole - (offset >> 4) * 4
+    return Segment(time, source, target, (source_port, target_port), flags, length, seq, links) if length >= 0 else None
 
 
 def events(data: bytes, name: str) -> Iterator[Event]:

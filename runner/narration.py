@@ -18,6 +18,7 @@ KINDS = {
     "lose": "lose.to lose.mask lose.flags lose.data lose.times lose.why",
     "deliver": "deliver.n",
     "aside": "",
+    "connection": "connection.hosts connection.from connection.to connection.states",
     "end": "end.told end.hung end.skip end.error end.hosts end.steps lost.n",
 }
 PARAMETERS = {kind: frozenset(names.split()) for kind, names in KINDS.items()}
@@ -41,8 +42,9 @@ ESCAPED = re.compile(r'\\(["\\\]])')
 class Narration:
     """One line of the story; parameters are named element.parameter.
 
-    `time` is in microseconds; `source` and `target` are the addresses of the host that told it and of the other;
-    it stands in `file` as the packet of this number, from 1; "" where it was just recorded.
+    `time` is in microseconds; `source` and `target` are the addresses of the host that told it and of the other,
+    `links` their Ethernet addresses; it stands in `file` as the packet of this number, from 1; "" where it was just
+    recorded.
     """
 
     kind: str
@@ -53,6 +55,7 @@ class Narration:
     target: bytes = b""
     file: str = ""
     packet: int = 0
+    links: tuple[bytes, bytes] = (b"", b"")
 
     def word(self, name: str) -> str:
         """A parameter. Raises Trouble where it is missing."""

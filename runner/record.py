@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Iterable, Iterator
 
 from runner.arrow import Arrow
 from runner.capture import Event, Segment
 from runner.column import Column, column
+from runner.connections import Connections, Hosts, parse_end
 from runner.loss import loss_of
 from runner.narration import VERSION, Narration
 from runner.wire import Wire
 
 HANGS, ASSERTS = "hangs", "asserts"  # results in which a stack is left for ever
 LOST_NOTHING = "lost nothing"  # of a call that was to lose a segment, and none came that fits
+EARLY_AT_MOST = 4096  # segments before a story begins
 
 
 @dataclass
@@ -87,9 +90,7 @@ class Record:
     def take(self, event: Event) -> None:
         """Add what comes next in the capture."""
         if isinstance(event, Segment):
-            if not self.aside and self.wire.carries(event):
-                told = self.latest.arrows if self.open else self.untold.setdefault(len(self.steps), [])
-                self.wire.add(event, told)
+            self._take_segment(event)
         elif event.kind == "call":
             self._take_call(event)
         elif event.kind == "result":
@@ -101,11 +102,20 @@ class Record:
                 raise event.trouble("is of no loss before it")
         elif event.kind == "aside":
             self.aside = True
+        elif event.kind == "connection":
+            self._take_connection(event)
         elif event.kind == "end":
             self._take_end(event)
         if isinstance(event, Narration) and event.kind not in ("lose", "deliver"):
             self._lost_before = self.wire.lost
             self.wire.forget()
+
+    def _take_segment(self, segment: Segment) -> None:
+        if self.aside:
+            self.wire.add_untold(segment)
+        else:
+            told = self.latest.arrows if self.open else self.untold.setdefault(len(self.steps), [])
+            self.wire.add(segment, told)
 
     def _take_call(self, told: Narration) -> None:
         number, line = told.number("step.n"), told.number("step.line")
@@ -131,7 +141,7 @@ class Record:
             raise told.trouble("is of no call before it")
         step.result, step.ended, step.back = result, told.time, len(self.steps) - len(self.open)
         step.interrupted = step is not self.steps[-1]
-        step.states = {end: told.word(f"step.{end}") for end in "ab"}
+        step.states = self.wire.connections.states or {end: told.word(f"step.{end}") for end in "ab"}
         moved = f"{told.word('mib.a')} {told.word('mib.b')}".split()
         latest.because.extend(name for name in dict.fromkeys(moved) if name not in latest.because)
         self._compare_losses(told)
@@ -148,6 +158,14 @@ class Record:
         for loss in self.wire.losses:
             if loss.step not in happened and 0 < loss.step <= len(self.steps):
                 self.steps[loss.step - 1].result = LOST_NOTHING
+
+    def _take_connection(self, told: Narration) -> None:
+        hosts, states = told.word("connection.hosts"), told.word("connection.states").split()
+        ends = [parse_end(host, told.word(f"connection.{end}")) for host, end in zip(hosts, ("from", "to"))]
+        known = [end for end in ends if end]
+        if len(hosts) != 2 or set(hosts) - set("ab") or len(states) != 2 or len(known) != 2:
+            raise told.trouble("is of no two ends and their states")
+        self.wire.connections.told(known[0], known[1], (states[0], states[1]))
 
     def _take_end(self, told: Narration) -> None:
         if "lost.n" in told.parameters:
@@ -168,28 +186,37 @@ class Record:
 def records(events: Iterable[Event]) -> Iterator[Record]:
     """Each run in a capture, the last one perhaps unended. Raises Trouble where a line of it can't be read."""
     record: Record | None = None
+    early: deque[Segment] = deque(maxlen=EARLY_AT_MOST)
     for event in events:
         if isinstance(event, Narration):
             event.check()
             if event.kind == "begin":
                 if record:
                     yield record
-                record = _begun(event)
+                record = _begun(event, early)
                 continue
         if record:
             record.take(event)
             if record.ending:
                 yield record
                 record = None
+                early.clear()
+        elif isinstance(event, Segment):
+            early.append(event)
     if record:
         yield record
 
 
-def _begun(told: Narration) -> Record:
+def _begun(told: Narration, early: Iterable[Segment]) -> Record:
+    """The connection with which a story begins is made before it, untold."""
     version = told.number("capture.version") if "capture.version" in told.parameters else 1
     if not 0 < version <= VERSION:
         raise told.trouble(f"is of version {version} of a capture, and this halfclose reads up to {VERSION}")
     states = {end: told.word(f"case.{end}") for end in "ab"}
-    wire = Wire(told.number("case.port"), (told.source, told.target))
+    told.number("case.port")  # for people: a connection is known by its addresses, whichever port the server has
+    wire = Wire(Connections(Hosts(told.links, (told.source, told.target))))
+    for segment in early:
+        if wire.connections.knows(segment):
+            wire.add_untold(segment)
     id, code, stack, version_of_stack = (told.word(f"case.{name}") for name in ("id", "code", "stack", "version"))
     return Record(id, code, stack, version_of_stack, wire, states)

@@ -6,37 +6,42 @@ from dataclasses import dataclass, field, replace
 
 from runner.arrow import Arrow
 from runner.capture import ACK, FIN, RST, SYN, URG, Segment
+from runner.connections import Connection, Connections, End
 from runner.loss import Loss
 
 
 @dataclass
 class Wire:
-    """The connections of one story, whose server has `port`, between `hosts`: the addresses of a and b."""
+    """What is on the wire of one story: all that the two hosts send to each other and to themselves."""
 
-    port: int
-    hosts: tuple[bytes, bytes]
+    connections: Connections
     losses: list[Loss] = field(default_factory=list)
     lost: int = 0  # segments so far
     _taken: list[tuple[list[Arrow], int, Loss]] = field(default_factory=list)
-    _highest: dict[tuple[bytes, tuple[int, int]], int] = field(default_factory=dict)
-
-    def carries(self, segment: Segment) -> bool:
-        """Whether it is of the story's own connections."""
-        return self.port in segment.ports and segment.source in self.hosts and segment.target in self.hosts
+    _highest: dict[tuple[End, int], int] = field(default_factory=dict)
 
     def add(self, segment: Segment, arrows: list[Arrow]) -> None:
         """Name what comes next behind `arrows`, those of the same step.
 
-        Data that goes on in the same direction is one arrow: how it is cut into segments is not the subject.
+        Data that goes on in the same direction is one arrow: how it is cut into segments is not the subject, nor what
+        comes between on another connection.
         """
-        from_a = segment.source == self.hosts[0]
-        loss = next((loss for loss in self.losses if loss.takes(segment, from_a)), None)
+        found = self.connections.of(segment)
+        if not found:
+            return
+        connection, source = found
+        between_hosts = connection.left.host != connection.right.host
+        loss = next((one for one in self.losses if between_hosts and one.takes(segment, source.host == "a")), None)
         if loss:
             loss.happened += 1
             self.lost += 1
-        arrow = Arrow(parts_of(segment), segment.data, from_a, loss is not None)
-        again = self._seen_before(segment)
-        at = next((n for n in range(len(arrows) - 1, -1, -1) if not arrows[n].pure_ack), None)
+        else:
+            connection.take(segment, source)
+        again = self._seen_before(segment, connection, source)
+        arrow = Arrow(parts_of(segment), segment.data, source == connection.left, loss is not None, connection.names)
+        at = next(
+            (n for n in range(len(arrows) - 1, -1, -1) if not arrows[n].pure_ack and arrows[n].ends == arrow.ends), None
+        )
         if at is not None and not again and goes_on(arrows[at], arrow):
             arrows[at] = replace(arrow, data=arrows[at].data + arrow.data)
         else:
@@ -63,8 +68,16 @@ class Wire:
         """What was lost so far is settled."""
         self._taken.clear()
 
-    def _seen_before(self, segment: Segment) -> bool:
-        sender = segment.source, segment.ports
+    def add_untold(self, segment: Segment) -> None:
+        """What comes next and is nobody's to see: it is not lost on purpose, and its connection counts."""
+        found = self.connections.of(segment)
+        if found:
+            connection, source = found
+            connection.take(segment, source)
+            self._seen_before(segment, connection, source)
+
+    def _seen_before(self, segment: Segment, connection: Connection, source: End) -> bool:
+        sender = source, id(connection)
         highest = self._highest.get(sender, segment.seq)
         if segment.seq - highest & 0xFFFFFFFF >= 0x80000000:  # sequence numbers wrap (RFC 9293 3.4)
             return True
@@ -84,5 +97,5 @@ def parts_of(segment: Segment) -> tuple[str, ...]:
 
 def goes_on(before: Arrow, arrow: Arrow) -> bool:
     """Whether data goes on where `before` ends."""
-    whole = not (before.lost or arrow.lost) and before.source == arrow.source
+    whole = not (before.lost or arrow.lost) and (before.ends, before.forward) == (arrow.ends, arrow.forward)
     return whole and before.parts == ("DATA",) and arrow.parts in (("DATA",), ("DATA", "FIN"))

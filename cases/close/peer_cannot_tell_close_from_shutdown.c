@@ -19,7 +19,7 @@ void story(int a, int b)
 
 	connection(&c, &d);
 	close(a);				// = 0			a --FIN--> b
-	shutdown(c, SHUT_WR);			// = 0			a --FIN--> b
+	shutdown(c, SHUT_WR);			// = 0			a2 --FIN--> b2
 	ready(b);				// = IN OUT RDHUP
 						// lwip-b = IN OUT
 	ready(d);				// = IN OUT RDHUP
@@ -29,10 +29,10 @@ void story(int a, int b)
 
 	write(b, "late", 4);			// = 4			a <--DATA 4-- b  a --RST--> b
 						// lwip = 4			a <--DATA 4-- b  a --RST+ACK--> b
-	write(d, "late", 4);			// = 4			a <--DATA 4-- b
+	write(d, "late", 4);			// = 4			a2 <--DATA 4-- b2
 	read(c, buf, sizeof buf);		// = 4
 
 	close(b);				// = 0
-	close(d);				// = 0			a <--FIN-- b
+	close(d);				// = 0			a2 <--FIN-- b2
 	close(c);				// = 0
 }

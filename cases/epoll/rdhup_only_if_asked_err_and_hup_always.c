@@ -30,8 +30,8 @@ void story(int a, int b)
 
 	/* Bytes that c never reads: its close is a reset. */
 	epoll_ctl(epoll, EPOLL_CTL_ADD, d, &nothing);		// = 0
-	write(d, "hello", 5);					// = 5			a <--DATA 5-- b
-	close(c);						// = 0			a --RST+ACK--> b
+	write(d, "hello", 5);					// = 5			a2 <--DATA 5-- b2
+	close(c);						// = 0			a2 --RST+ACK--> b2
 								//			because TCPAbortOnClose
 	epoll_wait(epoll, &event, 1, 0);			// = 1 ERR HUP
 	close(d);						// = 0

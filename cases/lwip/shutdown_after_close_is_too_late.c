@@ -21,11 +21,11 @@ void story(int a, int b)
 	shutdown(a, SHUT_RDWR);			// = -1 EBADF
 	connection(&c, &d);
 	is(c == a);				// = yes
-	shutdown(a, SHUT_RDWR);			// = 0			a --FIN--> b
+	shutdown(a, SHUT_RDWR);			// = 0			a2 --FIN--> b2
 	write(c, "hello", 5);			// = -1 EPIPE
 						// lwip = -1 ENOTCONN
 	close(c);				// = 0
 						// lwip-vendor = -1
-	close(d);				// = 0			a <--FIN-- b
+	close(d);				// = 0			a2 <--FIN-- b2
 	close(b);				// = 0			a <--FIN-- b
 }

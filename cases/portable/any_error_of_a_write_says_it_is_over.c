@@ -36,8 +36,8 @@ void story(int a, int b)
 	is(over((write)(a, "more", 4)));	// = yes
 
 	/* Bytes that d never reads: its close is a reset. */
-	write(c, "unread", 6);			// = 6			a --DATA 6--> b
-	close(d);				// = 0			a <--RST+ACK-- b	because TCPAbortOnClose
+	write(c, "unread", 6);			// = 6			a2 --DATA 6--> b2
+	close(d);				// = 0			a2 <--RST+ACK-- b2	because TCPAbortOnClose
 	is(over((write)(c, "more", 4)));	// = yes
 	is(over((write)(c, "again", 5)));	// = yes
 

@@ -20,8 +20,8 @@ void story(int a, int b)
 
 	/* The wrong way: c has heard enough, and closes while data is unread. */
 	connection(&c, &d);
-	write(d, "more", 4);			// = 4			a <--DATA 4-- b
-	close(c);				// = 0			a --RST+ACK--> b	because TCPAbortOnClose
+	write(d, "more", 4);			// = 4			a2 <--DATA 4-- b2
+	close(c);				// = 0			a2 --RST+ACK--> b2	because TCPAbortOnClose
 	read(d, buf, sizeof buf);		// = -1 ECONNRESET
 
 	/* The peer has not looked yet, and sends on. */

@@ -26,9 +26,9 @@ void story(int a, int b)
 	close(a);				// = 0			a --FIN--> b
 
 	/* Bytes that d never reads: its close is a reset. */
-	write(c, "unread", 6);			// = 6			a --DATA 6--> b
-	write(d, "half", 4);			// = 4			a <--DATA 4-- b
-	close(d);				// = 0			a <--RST+ACK-- b	because TCPAbortOnClose
+	write(c, "unread", 6);			// = 6			a2 --DATA 6--> b2
+	write(d, "half", 4);			// = 4			a2 <--DATA 4-- b2
+	close(d);				// = 0			a2 <--RST+ACK-- b2	because TCPAbortOnClose
 	read(c, buf, sizeof buf);		// = 4
 	read(c, buf, sizeof buf);		// = -1 ECONNRESET
 	close(c);				// = 0

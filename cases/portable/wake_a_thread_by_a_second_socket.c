@@ -36,11 +36,11 @@ void story(int a, int b)
 	connection(&wait[1].fd, &waker);
 	pthread_create(&server, NULL, serving, wait);	// = 0
 	asleep(server);					// = in poll
-	write(waker, "!", 1);				// = 1			a <--DATA 1-- b
+	write(waker, "!", 1);				// = 1			a2 <--DATA 1-- b2
 	pthread_join(server, NULL);			// = 0
 
 	close(a);					// = 0			a --FIN--> b
 	close(b);					// = 0			a <--FIN-- b
-	close(wait[1].fd);				// = 0			a --FIN--> b
-	close(waker);					// = 0			a <--FIN-- b
+	close(wait[1].fd);				// = 0			a2 --FIN--> b2
+	close(waker);					// = 0			a2 <--FIN-- b2
 }

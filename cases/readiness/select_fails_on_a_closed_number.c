@@ -20,7 +20,7 @@ void story(int a, int b)
 	int c, d;
 
 	connection(&c, &d);
-	write(d, "hello", 5);				// = 5			a <--DATA 5-- b
+	write(d, "hello", 5);				// = 5			a2 <--DATA 5-- b2
 	close(a);					// = 0			a --FIN--> b
 
 	FD_ZERO(&in);
@@ -32,6 +32,6 @@ void story(int a, int b)
 	read(c, buf, sizeof buf);			// = 5
 
 	close(b);					// = 0			a <--FIN-- b
-	close(d);					// = 0			a <--FIN-- b
-	close(c);					// = 0			a --FIN--> b
+	close(d);					// = 0			a2 <--FIN-- b2
+	close(c);					// = 0			a2 --FIN--> b2
 }

@@ -27,12 +27,17 @@ static int as_fd(int fd)
 {
 	if (fd >= 0)
 		tell_as("fd");
+	forget_descriptor(fd);
 	return fd;
 }
 
 int story_accept(int fd, __SOCKADDR_ARG peer, socklen_t *size)
 {
-	return as_fd(accept(fd, peer, size));
+	int accepted = as_fd(accept(fd, peer, size)), error = errno;
+
+	know_accepted(accepted);
+	errno = error;
+	return accepted;
 }
 
 int story_bind(int fd, __CONST_SOCKADDR_ARG own, socklen_t size)
@@ -45,19 +50,24 @@ int story_close(int fd)
 	return close(fd);
 }
 
-/* The latest connection is the one whose ends state(A) and state(B) look for. */
 int story_connect(int fd, __CONST_SOCKADDR_ARG peer, socklen_t size)
 {
-	int result = connect(fd, peer, size), error = errno;
+	int result, error;
 
-	know_connection(fd);
+	before_connecting();
+	result = connect(fd, peer, size);
+	error = errno;
+	know_connected(fd, peer.__sockaddr__);
 	errno = error;
 	return result;
 }
 
 int story_dup(int fd)
 {
-	return as_fd(dup(fd));
+	int duplicate = as_fd(dup(fd));
+
+	know_duplicate(duplicate, fd);
+	return duplicate;
 }
 
 int story_epoll_create1(int flags)
@@ -167,18 +177,23 @@ void story_is(int truth)
 	tell_as(truth ? "yes" : "no");
 }
 
-void story_state(enum host end)
+static int state_at(bool is_host, int end)
 {
-	tell_as("%s", state_name(state_of(end)));
+	return is_host ? state_of((enum host)end) : state_of_descriptor(end);
+}
+
+void story_state(int is_host, int end)
+{
+	tell_as("%s", state_name(state_at(is_host, end)));
 }
 
 /* Looks again each millisecond: a timer that ends a state (TIME_WAIT, an orphan) sends nothing that
  * one could sleep on. */
-void story_await(enum host end, int state)
+void story_await(int is_host, int end, int state)
 {
-	while (state_of(end) != state)
+	while (state_at(is_host, end) != state)
 		poll(NULL, 0, 1);
-	tell_as("%s", state_name(state_of(end)));
+	tell_as("%s", state_name(state));
 }
 
 void story_sysctl(enum host host, const char *name, const char *value)

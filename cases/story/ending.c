@@ -1,5 +1,5 @@
 /* How a record ends: told to the end, or why it is not. */
-#include "storyteller.h"
+#include "stack.h"
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -38,6 +38,17 @@ void wrong_story(const char *format, ...)
 	if (!laboratory)
 		fprintf(stderr, "%s\n", why);
 	end_of_record("error", why, laboratory ? 0 : 1);
+}
+
+/* A story of which a part went past the recorder can't be told: its silence would prove nothing. */
+void nothing_is_hidden(void)
+{
+	for (int h = A; h <= B; h++) {
+		const char *what = stack_of[h]->hidden ? stack_of[h]->hidden((enum host)h) : NULL;
+
+		if (what)
+			cannot_tell(what);
+	}
 }
 
 /* exit() in the middle of the story is no end of it; a child may leave so. */

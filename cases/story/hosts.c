@@ -57,9 +57,9 @@ void configure(enum host host)
 {
 	add_address("eth0", address_text[host], PREFIX);
 	set_up("eth0", true);
-	set_up("lo", true);
 	add_neighbour("eth0", address_text[!host], hardware_text[!host]);
 	add_route("eth0", NETWORK, PREFIX, address_text[host]);
+	show_loopback(host);
 	pin_sysctls();
 }
 

@@ -110,6 +110,7 @@ static void open_linux(enum host h)
 	if (diag[h] < 0)
 		give_up("sock_diag: %s", strerror(errno));
 	open_counters(h);
+	watch_loopback(h, diag[h]);
 }
 
 /* The names of the counters of this host that moved, but for those that only count traffic. */
@@ -158,31 +159,44 @@ struct question {
 	struct inet_diag_req_v2 about;
 };
 
-static void ask(enum host h, const struct sockaddr_in *own, const struct sockaddr_in *peer)
+/* As sock_diag has addresses: an IPv4 one in the first word, also that of an AF_INET6 socket. */
+static void put_address(const struct in6_addr *ip, __be32 *words)
 {
+	if (IN6_IS_ADDR_V4MAPPED(ip))
+		*words = ip->s6_addr32[3];
+	else
+		memcpy(words, ip, sizeof *ip);
+}
+
+static void ask(const struct end *own, const struct end *peer)
+{
+	const struct in6_addr *ip = &own->address.sin6_addr;
 	struct question q = {
 		.header = { .nlmsg_len = sizeof q,
 			    .nlmsg_type = SOCK_DIAG_BY_FAMILY,
 			    .nlmsg_flags = NLM_F_REQUEST },
-		.about = { .sdiag_family = AF_INET,
+		.about = { .sdiag_family = IN6_IS_ADDR_V4MAPPED(ip) ? AF_INET : AF_INET6,
 			   .sdiag_protocol = IPPROTO_TCP,
 			   .idiag_states = ~0U,
-			   .id = { .idiag_sport = own->sin_port,
-				   .idiag_dport = peer->sin_port,
-				   .idiag_src = { own->sin_addr.s_addr },
-				   .idiag_dst = { peer->sin_addr.s_addr },
+			   .id = { .idiag_sport = own->address.sin6_port,
+				   .idiag_if = own->address.sin6_scope_id,
 				   .idiag_cookie = { INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE } } },
 	};
 
-	if (send(diag[h], &q, sizeof q, 0) != sizeof q)
+	put_address(ip, q.about.id.idiag_src);
+	if (peer) {
+		q.about.id.idiag_dport = peer->address.sin6_port;
+		put_address(&peer->address.sin6_addr, q.about.id.idiag_dst);
+	}
+	if (send(diag[own->host], &q, sizeof q, 0) != sizeof q)
 		give_up("sock_diag: %s", strerror(errno));
 }
 
 /* sock_diag(7), one socket by its addresses: it finds also those that no descriptor holds, and
  * falls back to the listener, which is not the connection. */
-static int state_by_address(enum host h, const struct sockaddr_in *own,
-			    const struct sockaddr_in *peer)
+static int state_by_address(const struct end *own, const struct end *peer)
 {
+	int none = peer ? TCP_GONE : TCP_CLOSE;
 	struct {
 		struct nlmsghdr header;
 		union {
@@ -192,15 +206,17 @@ static int state_by_address(enum host h, const struct sockaddr_in *own,
 		char attributes[1024];
 	} answer;
 
-	ask(h, own, peer);
-	if (recv(diag[h], &answer, sizeof answer, 0) < 0)
+	ask(own, peer);
+	if (recv(diag[own->host], &answer, sizeof answer, 0) < 0)
 		give_up("sock_diag: %s", strerror(errno));
 	if (answer.header.nlmsg_type == NLMSG_ERROR) {
 		if (answer.error.error != -ENOENT)
 			give_up("sock_diag: %s", strerror(-answer.error.error));
-		return 0;
+		return none;
 	}
-	return answer.found.idiag_state == TCP_LISTEN ? 0 : answer.found.idiag_state;
+	if (answer.found.idiag_state == TCP_LISTEN)
+		return peer ? TCP_GONE : TCP_LISTEN;
+	return answer.found.idiag_state;
 }
 
 const struct stack linux_stack = {
@@ -210,4 +226,5 @@ const struct stack linux_stack = {
 	.settle = settle,
 	.state_of = state_by_address,
 	.reasons = counters_since_last,
+	.hidden = hidden_on_loopback,
 };

@@ -26,6 +26,7 @@ void connection(int *a, int *b)
 		take_the_floor();
 		narrate("aside", "[aside@32473] one more connection");
 		leave_the_floor();
+		before_connecting();
 	}
 	if (pause_losses)
 		pause_losses(true);
@@ -41,7 +42,8 @@ void connection(int *a, int *b)
 	if (connect(*a, &server, sizeof server))
 		give_up("connect: %s", strerror(errno));
 	*b = accept(listener, NULL, NULL);
-	know_connection(*a);
+	know_connected(*a, (struct sockaddr *)&server);
+	know_accepted(*b);
 	close(listener);
 	told_stack->settle();
 	forget_reasons();
@@ -78,7 +80,9 @@ static void enter_lab(long lab)
 /* Leaves the ordinary numbers to the story: its first descriptors are the same on every run. */
 static void begin(void)
 {
+	open_where();
 	open_tellers();
+	open_connections();
 	for (int h = A; h <= B; h++)
 		stack_of[h]->open((enum host)h);
 	open_narrators();
@@ -106,12 +110,13 @@ static void tell_story(bool by_hand)
 {
 	int a, b;
 
+	if (by_hand)
+		open_by_hand();
 	if (story)
 		connection(&a, &b);
 	tell_beginning();
 	begin_story();
-	if (by_hand)
-		open_by_hand();
+	by_hand_begin();
 	on(A);
 	if (story)
 		story(a, b);
@@ -138,6 +143,7 @@ int main(int argc, char **argv)
 	if (argc == 4)
 		end_of_record("error", argv[3], 0);
 	tell_story(argc < 3);
+	nothing_is_hidden();
 	end_of_record(lost_children() ? "error" : "told",
 		      lost_children() ? "a child was never waited for" : "to its end", 0);
 }

@@ -6,7 +6,9 @@
 #include <arpa/inet.h>
 #include <linux/if.h>
 #include <linux/if_ether.h>
+#include <linux/pkt_cls.h>
 #include <linux/rtnetlink.h>
+#include <linux/tc_act/tc_mirred.h>
 #include <linux/veth.h>
 #include <stdio.h>
 
@@ -86,8 +88,8 @@ static void address_attribute(struct request *r, int type, const char *text)
 	attribute(r, type, address, family == AF_INET ? 4 : ADDRESS_MAX);
 }
 
-/* Sends it and waits for the answer, which says that it is done. */
-static void ask(struct request *r, const char *what)
+/* Sends it and waits for the answer: an error number, 0 where it is done. */
+static int error_of(struct request *r, const char *what)
 {
 	struct {
 		struct nlmsghdr header;
@@ -100,8 +102,15 @@ static void ask(struct request *r, const char *what)
 	    recv(kernel, &answer, sizeof answer, 0) < 0)
 		give_up("%s: rtnetlink: %s", what, strerror(errno));
 	close(kernel);
-	if (answer.header.nlmsg_type == NLMSG_ERROR && answer.error.error)
-		give_up("%s: %s", what, strerror(-answer.error.error));
+	return answer.header.nlmsg_type == NLMSG_ERROR ? -answer.error.error : 0;
+}
+
+static void ask(struct request *r, const char *what)
+{
+	int error = error_of(r, what);
+
+	if (error)
+		give_up("%s: %s", what, strerror(error));
 }
 
 /* veth(4): one end here, the other in that namespace, both called eth0. */
@@ -189,24 +198,45 @@ static struct rtmsg *begin_route(struct request *r, int type, int flags, const c
 	return about;
 }
 
-/* The way to the hosts of this network, on which no acknowledgement is delayed: a delayed ACK is a
- * timer, and whether a FIN was acknowledged when one looks would depend on it. */
+/* A way on which no acknowledgement is delayed: a delayed ACK is a timer, and whether a FIN was
+ * acknowledged when one looks would depend on it. */
+static void go_promptly(struct request *r, const char *link, const char *source)
+{
+	int index = (int)if_nametoindex(link), yes = 1;
+	struct rtattr *metrics;
+
+	address_attribute(r, RTA_PREFSRC, source);
+	attribute(r, RTA_OIF, &index, sizeof index);
+	metrics = attribute(r, RTA_METRICS, NULL, 0);
+	attribute(r, RTAX_QUICKACK, &yes, sizeof yes);
+	end_nest(r, metrics);
+	ask(r, link);
+}
+
+/* To the hosts of this network. */
 void add_route(const char *link, const char *network, int prefix, const char *source)
 {
 	struct request r;
 	struct rtmsg *about =
 		begin_route(&r, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, network, prefix);
-	int index = (int)if_nametoindex(link), yes = 1;
-	struct rtattr *metrics;
 
 	about->rtm_scope = RT_SCOPE_LINK;
 	about->rtm_type = RTN_UNICAST;
-	address_attribute(&r, RTA_PREFSRC, source);
-	attribute(&r, RTA_OIF, &index, sizeof index);
-	metrics = attribute(&r, RTA_METRICS, NULL, 0);
-	attribute(&r, RTAX_QUICKACK, &yes, sizeof yes);
-	end_nest(&r, metrics);
-	ask(&r, network);
+	go_promptly(&r, link, source);
+}
+
+/* To addresses of the host itself, in place of the way that the kernel has made. */
+void add_own_route(const char *link, const char *network, int prefix, const char *source)
+{
+	struct request r;
+	struct rtmsg *about =
+		begin_route(&r, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, network, prefix);
+
+	about->rtm_table = RT_TABLE_LOCAL;
+	about->rtm_protocol = RTPROT_KERNEL;
+	about->rtm_scope = RT_SCOPE_HOST;
+	about->rtm_type = RTN_LOCAL;
+	go_promptly(&r, link, source);
 }
 
 /* In the place of the way there. */
@@ -225,4 +255,71 @@ void delete_route(const char *network, int prefix)
 
 	begin_route(&r, RTM_DELROUTE, 0, network, prefix)->rtm_scope = RT_SCOPE_NOWHERE;
 	ask(&r, network);
+}
+
+void set_mtu(const char *link, int mtu)
+{
+	struct request r;
+	struct ifinfomsg *about = begin(&r, RTM_NEWLINK, 0, sizeof *about);
+
+	about->ifi_index = (int)if_nametoindex(link);
+	attribute(&r, IFLA_MTU, &mtu, sizeof mtu);
+	ask(&r, link);
+}
+
+static struct tcmsg *begin_traffic(struct request *r, int type, const char *link, const char *kind)
+{
+	struct tcmsg *about = begin(r, type, NLM_F_CREATE | NLM_F_EXCL, sizeof *about);
+
+	about->tcm_ifindex = (int)if_nametoindex(link);
+	attribute(r, TCA_KIND, kind, strlen(kind) + 1);
+	return about;
+}
+
+/* The place where a filter sees what leaves by a link; it queues nothing. */
+static int add_classifier(const char *link)
+{
+	struct request r;
+	struct tcmsg *about = begin_traffic(&r, RTM_NEWQDISC, link, "clsact");
+
+	about->tcm_handle = TC_H_MAKE(TC_H_CLSACT, 0);
+	about->tcm_parent = TC_H_CLSACT;
+	return error_of(&r, link);
+}
+
+/* A filter that everything fits, whose action is to send a copy out by another link. */
+static int add_copies(const char *link, const char *to)
+{
+	struct {
+		struct tc_u32_sel head;
+		struct tc_u32_key key;
+	} everything = { .head = { .flags = TC_U32_TERMINAL, .nkeys = 1 } };
+	struct tc_mirred copy = { .action = TC_ACT_PIPE,
+				  .eaction = TCA_EGRESS_MIRROR,
+				  .ifindex = if_nametoindex(to) };
+	struct request r;
+	struct tcmsg *about = begin_traffic(&r, RTM_NEWTFILTER, link, "u32");
+	struct rtattr *options, *actions, *first, *of_action;
+
+	about->tcm_parent = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_EGRESS);
+	about->tcm_info = TC_H_MAKE(1U << 16, htons(ETH_P_ALL));
+	options = attribute(&r, TCA_OPTIONS, NULL, 0);
+	attribute(&r, TCA_U32_SEL, &everything, sizeof everything);
+	actions = attribute(&r, TCA_U32_ACT, NULL, 0);
+	first = attribute(&r, 1, NULL, 0);
+	attribute(&r, TCA_ACT_KIND, "mirred", sizeof "mirred");
+	of_action = attribute(&r, TCA_ACT_OPTIONS, NULL, 0);
+	attribute(&r, TCA_MIRRED_PARMS, &copy, sizeof copy);
+	end_nest(&r, of_action);
+	end_nest(&r, first);
+	end_nest(&r, actions);
+	end_nest(&r, options);
+	return error_of(&r, link);
+}
+
+/* tc-mirred(8): a copy of all that leaves by one link leaves by another too. Whether it can be had.
+ */
+bool mirror(const char *link, const char *to)
+{
+	return !add_classifier(link) && !add_copies(link, to);
 }

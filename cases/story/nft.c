@@ -2,8 +2,8 @@
  * nftables drops where a network loses: at the receiver's input hook. (A drop on the sender's
  * output hook is reported to TCP as a local failure, which is another story.)
  *
- * What is received passes the chain `receive`, from there `lose`, whose rules say what is lost, and
- * from there one chain for each loss, which drops.
+ * What is received from the cable passes the chain `receive`, from there `lose`, whose rules say
+ * what is lost, and from there one chain for each loss, which drops.
  */
 #include "lose.h"
 #include <nftables/libnftables.h>
@@ -58,7 +58,7 @@ void pause_drops(enum host to, bool pause)
 		open_nft(to);
 	run(to, pause ? "flush chain ip halfclose receive"
 		      : "flush chain ip halfclose receive\n"
-			"add rule ip halfclose receive jump lose");
+			"add rule ip halfclose receive iifname eth0 jump lose");
 }
 
 /* The commands so far, and one more. */

@@ -20,9 +20,8 @@ struct stack {
 	void (*settle)(void);
 
 	/* The state of the socket with these addresses, also if nobody holds it; TCP_GONE if none
-	 * has. */
-	int (*state_of)(enum host host, const struct sockaddr_in *own,
-			const struct sockaddr_in *peer);
+	 * has. Without a peer: whether one listens there, TCP_LISTEN or TCP_CLOSE. */
+	int (*state_of)(const struct end *own, const struct end *peer);
 
 	/* The counters that moved on this host since it was asked last: of the stack that is told
 	 * of, on both. */
@@ -35,6 +34,10 @@ struct stack {
 	/* The link of this host goes up or down; NULL where outage.c knows how. */
 	void (*network)(bool up);
 	unsigned (*lost)(void);
+
+	/* What of this host's own went past the recorder since it was opened; NULL if nothing can.
+	 */
+	const char *(*hidden)(enum host host);
 };
 
 /* linux.c */

@@ -37,8 +37,8 @@ _Noreturn void cannot_tell(const char *reason);
 
 /* The verbs beyond POSIX; each returns nothing a case could use, and tells words. */
 void story_ready(int fd);
-void story_state(enum host end);
-void story_await(enum host end, int state);
+void story_state(int is_host, int end);
+void story_await(int is_host, int end, int state);
 void story_is(int truth);
 void story_asleep(unsigned long thread_or_child);
 void story_lose(const char *arrow);
@@ -92,8 +92,13 @@ WORD(write);
 const char story_id[] = STORY_ID, story_code_hash[] = STORY_CODE_HASH;
 
 #define ready(fd) TELL_WORDS("ready(" #fd ")", story_ready(fd))
-#define state(end) TELL_WORDS("state(" #end ")", story_state(end))
-#define await(end, state) TELL_WORDS("await(" #end ", " #state ")", story_await(end, TCP_##state))
+/* A and B are an end of the latest connection, any other number is a descriptor's. */
+#define IS_HOST(end)                                                                               \
+	_Generic((end), enum host : 1, default : !strcmp(#end, "A") || !strcmp(#end, "B"))
+#define state(end) TELL_WORDS("state(" #end ")", story_state(IS_HOST(end), (int)(end)))
+#define await(end, state)                                                                          \
+	TELL_WORDS("await(" #end ", " #state ")",                                                  \
+		   story_await(IS_HOST(end), (int)(end), TCP_##state))
 #define is(truth) TELL_WORDS("is(" #truth ")", story_is(truth))
 #define asleep(who) TELL_WORDS("asleep(" #who ")", story_asleep((unsigned long)(who)))
 #define lose(arrow) TELL_WORDS("lose(" #arrow ")", story_lose(arrow))

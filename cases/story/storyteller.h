@@ -4,7 +4,7 @@
  *   main.c      the program: finds its hosts, connects them, tells the story
  *   ending.c    how a record ends
  *   where.c     the hosts as a story knows them: where one stands, addresses
- *   connections.c   which connection is spoken of, and the states of its ends
+ *   connections.c   which connections there are, and the states of their ends
  *   tell.c      a step: before the call, the call, quiet, its result
  *   narrate.c   a line of the story as a syslog datagram (RFC 5424) from host a to host b
  *   tellers.c   who tells: the story's threads and children, and who of them has the floor
@@ -21,7 +21,9 @@
  *   network.c   what a host's network is made of, asked of the kernel
  *   give_up.c   the one way to fail
  *   cable.c     the veth that joins them
+ *   loopback.c  what a host sends to itself, shown on the cable
  *   by_hand.c   the story on the terminal, when no laboratory records it
+ *   wire.c      its segments as arrows (wire.h)
  *   lab.c       a program of its own: makes the two hosts, then becomes the recorder
  */
 #ifndef STORYTELLER_H
@@ -44,6 +46,7 @@ extern bool hosts_changed;
 _Noreturn void end_of_record(const char *how, const char *what, int status);
 void begin_story(void);
 _Noreturn void wrong_story(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void nothing_is_hidden(void);
 bool story_has_begun(void);
 
 /* where.c */
@@ -56,9 +59,24 @@ int enter(enum host host);
 enum host here(void); /* what goes to another host for the story comes back there */
 int out_of_the_way(int fd);
 
-/* connections.c */
-void know_connection(int fd);
+void open_where(void);
+enum host host_of(int fd);
+
+/* connections.c: an IPv4 address as the one of IPv6 that stands for it */
+struct end {
+	enum host host;
+	struct sockaddr_in6 address;
+};
+void open_connections(void);
+void before_connecting(void);
+void know_connected(int fd, const struct sockaddr *peer);
+void know_accepted(int fd);
+void know_duplicate(int fd, int of);
+void forget_descriptor(int fd);
+void look_at_connections(void);
+int latest_state(enum host host);
 int state_of(enum host host);
+int state_of_descriptor(int fd);
 
 /* give_up.c */
 _Noreturn void give_up(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -128,13 +146,23 @@ void add_neighbour(const char *link, const char *address, const char *hardware);
 void add_route(const char *link, const char *network, int prefix, const char *source);
 void make_unreachable(const char *network, int prefix);
 void delete_route(const char *network, int prefix);
+void add_own_route(const char *link, const char *network, int prefix, const char *source);
+bool mirror(const char *link, const char *to);
+void set_mtu(const char *link, int mtu);
+
+/* loopback.c: what a host sends to itself is shown on the cable, where the kernel can */
+void show_loopback(enum host host);
+void watch_loopback(enum host host, int fd);
+const char *hidden_on_loopback(enum host host);
 
 /* cable.c: joins them; called on host b, and may leave on either. */
 void lay_cable(const int host[HOSTS]);
 
 /* by_hand.c */
 void open_by_hand(void);
+void by_hand_begin(void);
 void by_hand_aside(void);
+void by_hand_connection(const struct end end[2], bool over);
 void by_hand_call(int line, const char *text);
 void by_hand_result(int line, const char *text, const char *result, const char *because);
 

@@ -84,6 +84,7 @@ static void narrate_result(const struct step *step, const char *result)
 	char because[HOSTS][WORDS_MAX], lost[32] = "", both[2 * WORDS_MAX + 2];
 	char value[2 * WORDS_MAX];
 
+	look_at_connections();
 	for (int h = A; h <= B; h++)
 		told_stack->reasons((enum host)h, because[h], sizeof because[h]);
 	if (segments_lost)
@@ -92,8 +93,8 @@ static void narrate_result(const struct step *step, const char *result)
 		"[step@32473 n=\"%d\" line=\"%d\" r=\"%s\" a=\"%s\" b=\"%s\"]"
 		"[mib@32473 a=\"%s\" b=\"%s\"]%s %d: = %s",
 		step->number, step->line, as_value(result, value, sizeof value),
-		state_name(state_of(A)), state_name(state_of(B)), because[A], because[B], lost,
-		step->line, result);
+		state_name(latest_state(A)), state_name(latest_state(B)), because[A], because[B],
+		lost, step->line, result);
 	snprintf(both, sizeof both, "%s%s%s", because[A], *because[A] ? " " : "", because[B]);
 	by_hand_result(step->line, step->text, result, both);
 }

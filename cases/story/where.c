@@ -32,6 +32,42 @@ enum host here(void)
 	return own.st_ino == of_a.st_ino ? A : B;
 }
 
+/* netns(7): what a network namespace is known by to its sockets, socket(7), SO_NETNS_COOKIE. */
+static uint64_t cookie_of(int fd)
+{
+	uint64_t cookie = 0;
+	socklen_t size = sizeof cookie;
+
+	getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size);
+	return cookie;
+}
+
+static uint64_t cookie_of_host[HOSTS];
+
+void open_where(void)
+{
+	for (int h = A; h <= B; h++) {
+		int any;
+
+		on((enum host)h);
+		any = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+		cookie_of_host[h] = cookie_of(any);
+		close(any);
+	}
+}
+
+/* The host that a socket is on, whatever its addresses. Kernels before 5.14 don't say: then it is
+ * where one stands. */
+enum host host_of(int fd)
+{
+	uint64_t cookie = cookie_of(fd);
+
+	for (int h = A; cookie && h <= B; h++)
+		if (cookie == cookie_of_host[h])
+			return (enum host)h;
+	return here();
+}
+
 struct sockaddr_in address_of(enum host host, int port)
 {
 	struct sockaddr_in sa = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };

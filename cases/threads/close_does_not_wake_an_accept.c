@@ -52,8 +52,11 @@ void story_of_two_hosts(void)
 								//			a --RST+ACK--> b
 	pthread_join(acceptor, NULL);				// = 0
 	second = socket(AF_INET, SOCK_STREAM, 0);		// = fd
-	connect(second, &server, sizeof server);		// = -1 ECONNREFUSED	a <--SYN-- b  a --RST+ACK--> b
-								// lwip-b = -1 ECONNRESET	a <--SYN-- b
+	connect(second, &server, sizeof server);		// = -1 ECONNREFUSED	a2 <--SYN-- b2
+								//			a2 --RST+ACK--> b2
+								// lwip-b = -1 ECONNRESET	a2 <--SYN-- b2
+								//			a2 --RST+ACK--> b2
+								// lwip-fullduplex = -1 ECONNREFUSED	a <--SYN-- b
 								//			a --RST+ACK--> b
 	close(first);						// = 0			a <--FIN-- b
 								// lwip-fullduplex = 0

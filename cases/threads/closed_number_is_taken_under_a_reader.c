@@ -40,7 +40,7 @@ void story(int a, int b)
 	connection(&c, &d);
 	is(c == a);					// = yes
 
-	write(d, "to c", 4);				// = 4			a <--DATA 4-- b
+	write(d, "to c", 4);				// = 4			a2 <--DATA 4-- b2
 	asleep(reader);					// = in read
 							// lwip-fullduplex = no
 	write(b, "hello", 5);				// = 5			a <--DATA 5-- b  a --FIN--> b
@@ -50,6 +50,6 @@ void story(int a, int b)
 	close(b);					// = 0			a <--FIN-- b
 							// lwip-fullduplex = 0
 	read(c, buf, sizeof buf);			// = 4
-	close(c);					// = 0			a --FIN--> b
-	close(d);					// = 0			a <--FIN-- b
+	close(c);					// = 0			a2 --FIN--> b2
+	close(d);					// = 0			a2 <--FIN-- b2
 }

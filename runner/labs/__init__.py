@@ -23,7 +23,7 @@ class Run:
     """What one run left: its capture (a whole pcap file), what is in it, and how the program ended.
 
     `ended` is in words, as a person says it. It was disturbed if segments of an earlier story came while it was told:
-    then it proves nothing.
+    then it proves nothing. It has used the laboratory up if it had other ports than its own: they may be taken now.
     """
 
     capture: bytes
@@ -32,6 +32,7 @@ class Run:
     said: str = ""
     ended: str = ""
     disturbed: bool = False
+    used_up: bool = False
 
 
 class Laboratory(Protocol):

@@ -50,7 +50,7 @@ class Lab:
             self._end_record(program, ended)
         recorder = self._recorder
         capture = recorder.capture if recorder.ended else b""
-        return Run(capture, recorder.events, seconds, said, ended, recorder.disturbed)
+        return Run(capture, recorder.events, seconds, said, ended, recorder.disturbed, recorder.other_ports)
 
     def _spawn(self, program: Path, *more: str) -> int:
         actions = [

@@ -11,7 +11,7 @@ import signal
 import subprocess
 from pathlib import Path
 
-from runner.capture import FILE_HEADER, Event, Segment, form_of, frames
+from runner.capture import FILE_HEADER, Event, Segment, Way, form_of, frames
 from runner.narration import Narration
 from runner.trouble import Trouble
 
@@ -46,6 +46,7 @@ class Recorder:
         self._ready = select.poll()
         self._ready.register(self.pipe, select.POLLIN)
         self._unread = b""
+        self._earlier, self._now = set[Way](), set[Way]()
         self.begin(0)
         try:
             fcntl.fcntl(self.pipe, F_SETPIPE_SZ, PIPE_SIZE)
@@ -63,11 +64,13 @@ class Recorder:
                 raise Trouble(f"no laboratory: {said.decode(errors='replace').strip() or 'it ended at once'}")
 
     def begin(self, port: int) -> None:
-        """What comes from now on is the record of the story that has this port."""
+        """What comes from now on is the record of the story that was given this port."""
         self._port = port
         self._kept, self._size = [self._header], 0
         self.events: list[Event] = []
-        self.disturbed = self.ended = self.full = False
+        self.disturbed = self.ended = self.full = self.other_ports = False
+        self._earlier |= self._now
+        self._now = set()
 
     @property
     def capture(self) -> bytes:
@@ -100,7 +103,7 @@ class Recorder:
         for end, found in frames(data, self._form):
             told = isinstance(found, Narration)
             last = isinstance(found, Narration) and found.kind == "end"
-            if told or (isinstance(found, Segment) and self._port in found.ports):
+            if told or (isinstance(found, Segment) and self._is_new(found)):
                 self._size += end - at
                 self.full = self._size > RECORD_AT_MOST
                 if last or not self.full:
@@ -114,6 +117,16 @@ class Recorder:
                 self.ended = True
                 break
         self._unread = data[at:]
+
+    def _is_new(self, segment: Segment) -> bool:
+        """Whether it is of no connection that an earlier story on these hosts had."""
+        way = segment.way
+        if way not in self._now:
+            if way in self._earlier:
+                return False
+            self._now |= {way, segment.way_back}
+            self.other_ports |= self._port not in segment.ports
+        return True
 
     def leave(self) -> None:
         """Tell it to end. Don't wait: the kernel takes longer to free its ring than a story takes."""

@@ -166,7 +166,8 @@ class Runner:
                     outcome = self._judged(cases[done], run)
                     opened.told.append(outcome)
                     done += 1
-                    if outcome.verdict == "error" or (outcome.record and outcome.record.hosts_changed):
+                    changed = run.used_up or (outcome.record and outcome.record.hosts_changed)
+                    if outcome.verdict == "error" or changed:
                         self.retire()
                         yield outcome
                         return

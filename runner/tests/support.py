@@ -14,6 +14,7 @@ import pytest
 
 from runner.arrow import Arrow, parse_arrow
 from runner.case import Case
+from runner.connections import Connections, Hosts
 from runner.labs.run import Runner
 from runner.outcome import Outcome
 from runner.stacks import stack
@@ -114,6 +115,6 @@ def arrows(*texts: str) -> tuple[Arrow, ...]:
     return found
 
 
-def wire(port: int = 2001) -> Wire:
-    """The connections of a story between 10.9.0.1 and 10.9.0.2."""
-    return Wire(port, (bytes([10, 9, 0, 1]), bytes([10, 9, 0, 2])))
+def wire() -> Wire:
+    """What is on the wire between 10.9.0.1 and 10.9.0.2."""
+    return Wire(Connections(Hosts((b"", b""), (bytes([10, 9, 0, 1]), bytes([10, 9, 0, 2])))))

@@ -243,7 +243,7 @@ def test_what_came_while_a_loss_ended_is_counted_by_the_receiver(counted: int, l
     told, arrows = wire(), list[Arrow]()
     told.losses.append(Loss(True, FIN, FIN, every=True))
     for _ in range(3):
-        told.add(Segment(0, told.hosts[0], told.hosts[1], (1, 2), FIN, 0, 0), arrows)
+        told.add(Segment(0, *told.connections.hosts.addresses, (1, 2), FIN, 0, 0), arrows)
     told.take_back(counted)
     assert [arrow.lost for arrow in arrows] == [True, True, True]
     told.end(1)

@@ -86,10 +86,10 @@ def test_data_that_goes_on_is_one_arrow_and_a_retransmission_another() -> None:
     assert told(call(1, 5), *again).steps[0].wire() == arrows("a --DATA 10--> b") * 2
 
 
-def test_other_connections_and_asides_are_not_told() -> None:
+def test_asides_are_not_told_and_count() -> None:
     aside = Narration("aside", {}, "")
-    record = told(call(1, 5), segment(FIN, port=9), result(1), aside, segment(SYN), call(2, 6), segment(FIN))
-    assert [step.wire() for step in record.steps] == [(), arrows("a --FIN--> b")]
+    record = told(call(1, 5), segment(FIN), result(1), aside, segment(SYN, port=9), call(2, 6), segment(FIN, port=9))
+    assert [step.wire() for step in record.steps] == [arrows("a --FIN--> b"), arrows("a2 --FIN--> b2")]
 
 
 def test_a_lost_segment_is_the_one_that_nft_counted() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Iterator
 
-from runner.arrow import Arrow
+from runner.arrow import FIRST, Arrow
 from runner.telling import Row, Telling
 
 SPAN = 20  # columns between the two lifelines
@@ -28,7 +28,9 @@ def draw(telling: Telling) -> list[Line]:
     wide = min(64, max(map(len, code), default=0))
     margin = 6 + wide + 2 + max((len(row.seen.result) for row in telling.rows if row.step), default=0) + 2 + 2
     lines = [Line("title", f"{telling.case.id:<60}  {telling.stack} {telling.version}".rstrip())]
-    lines += [Line("title", telling.case.claim), Line("title", ""), _states(margin, telling.states)]
+    # Before a's lifeline stands whose end it is, where it is of a further connection.
+    margin += max((len(_before(arrow)) for row in telling.rows for arrow in row.seen.wire), default=0)
+    lines += [Line("title", telling.case.claim), Line("title", ""), *_states(margin, telling.states)]
     states = telling.states
     for repeats, rows in groupby(telling.rows, lambda row: row.repeats):
         if repeats:
@@ -37,8 +39,8 @@ def draw(telling: Telling) -> list[Line]:
         for row in rows:
             lines += _row(row, wide, margin)
             if row.states and row.states != states and not row.interrupted:
+                lines += _states(margin, row.states, states)
                 states = row.states
-                lines.append(_states(margin, states))
     if telling.hang:
         lines.append(Line("state", f"      the stack {telling.hang}"))
     for finding in telling.elsewhere:
@@ -47,26 +49,50 @@ def draw(telling: Telling) -> list[Line]:
 
 
 def _row(row: Row, wide: int, margin: int) -> Iterator[Line]:
-    rungs = [_rung(arrow) for arrow in row.seen.wire] or [f"│{' ' * SPAN}│"]
+    rungs = [(_before(arrow), _rung(arrow)) for arrow in row.seen.wire] or [("", f"│{' ' * SPAN}│")]
     reason = f"  because {' '.join(row.seen.because)}" if row.seen.because else ""
     left = f"{MARK if row.finding else ' '}{row.line:>3}  {row.code:<{wide}}  = {row.seen.result}"
     left = left if row.step else f"      {UNTOLD}"
-    for number, rung in enumerate(rungs):
-        text = f"{left if number == 0 else '':<{margin}}{rung}{reason if number == len(rungs) - 1 else ''}"
-        yield Line("guilty" if row.finding else "code", text)
+    for number, (before, rung) in enumerate(rungs):
+        start = f"{left if number == 0 else '':<{margin - len(before)}}{before}"
+        yield Line("guilty" if row.finding else "code", f"{start}{rung}{reason if number == len(rungs) - 1 else ''}")
     if row.finding:
         yield Line("claim", f"      claimed {row.finding.claimed}")
 
 
+def _before(arrow: Arrow) -> str:
+    left, _ = arrow.ends
+    return left if left[0] == "a" and left != FIRST[0] else ""
+
+
 def _rung(arrow: Arrow) -> str:
+    """From one lifeline to the other; within a host from its lifeline to where the other end is named, or back."""
+    left, right = arrow.ends
+    after = right if right[0] == "b" and right != FIRST[1] else ""
+    if left[0] != right[0]:
+        start, line, end = _line(arrow, SPAN)
+        return f"{start}{line}{end}{after}"
+    start, line, end = _line(arrow, SPAN - len(left) - 2)
+    if left[0] == "a":
+        return f"{start}{line} {left} │"
+    return f"│ {left} {line}{end}{after}"
+
+
+def _line(arrow: Arrow, wide: int) -> tuple[str, str, str]:
+    """The lifeline on the left, the line of that width with its head, the lifeline on the right."""
     word = f" {arrow.word} "
-    if not arrow.forward:
-        return f"│{'x' if arrow.lost else '◀'}{word:─^{SPAN - 1}}┤"
-    return f"├{word:─^{SPAN - 1}}{'x' if arrow.lost else '▶'}│"
+    if arrow.forward:
+        return "├", f"{word:─^{wide - 1}}{'x' if arrow.lost else '▶'}", "│"
+    return "│", f"{'x' if arrow.lost else '◀'}{word:─^{wide - 1}}", "┤"
 
 
-def _states(margin: int, states: dict[str, str]) -> Line:
-    return Line("state", f"{'':<{margin}}{'a ' + states['a']:<{SPAN + 1}}b {states['b']}")
+def _states(margin: int, states: dict[str, str], before: dict[str, str] | None = None) -> Iterator[Line]:
+    """A line for each connection whose states have changed."""
+    for number in dict.fromkeys(end[1:] for end in states):
+        own = {end: state for end, state in states.items() if end[1:] == number}
+        if any((before or {}).get(end) != state for end, state in own.items()):
+            left, right = (f"{end} {own[end]}" if end in own else "" for end in (f"a{number}", f"b{number}"))
+            yield Line("state", f"{'':<{margin}}{left:<{SPAN + 1}}{right}")
 
 
 def plain(lines: list[Line]) -> str:

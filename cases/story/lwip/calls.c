@@ -20,8 +20,10 @@ CALL(int, socket, int domain, int type, int protocol)
 {
 	int kind = type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK);
 
-	if (domain != AF_INET || !stands_on_lwip())
+	if ((domain != AF_INET && domain != AF_INET6) || !stands_on_lwip())
 		return __real_socket(domain, type, protocol);
+	if (domain == AF_INET6 && !LWIP_IPV6)
+		not_applicable("AF_INET6");
 	if (kind == SOCK_DGRAM)
 		return datagram_socket();
 	return with_flags(lwip_socket(domain, kind, protocol), type);
@@ -46,8 +48,21 @@ CALL(int, bind, int fd, const struct sockaddr *own, socklen_t size)
 	return lwips(fd) ? lwip_bind(fd, own, size) : __real_bind(fd, own, size);
 }
 
+/* Nobody records what lwIP sends to itself, where it can. */
+static bool is_own(const struct sockaddr *peer)
+{
+	const struct sockaddr_in *address = (const struct sockaddr_in *)peer;
+	in_addr_t ip = ntohl(address->sin_addr.s_addr);
+
+	return peer->sa_family == AF_INET &&
+	       (ip == INADDR_ANY || ip >> 24 == IN_LOOPBACKNET ||
+		address->sin_addr.s_addr == address_of(LWIP_HOST, 0).sin_addr.s_addr);
+}
+
 CALL(int, connect, int fd, const struct sockaddr *peer, socklen_t size)
 {
+	if (lwips(fd) && is_own(peer))
+		cannot_tell("not applicable: a connection within lwIP's own host is on no wire");
 	if (is_datagram(fd))
 		return datagram_connect(fd, peer);
 	return lwips(fd) ? lwip_connect(fd, peer, size) : __real_connect(fd, peer, size);

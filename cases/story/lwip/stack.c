@@ -103,29 +103,45 @@ static int kernel_state(enum tcp_state state)
 	return kernel[state];
 }
 
-static const struct tcp_pcb *find(const struct tcp_pcb *list, const struct sockaddr_in *own,
-				  const struct sockaddr_in *peer)
+static bool has(const ip_addr_t *ip, u16_t port, const struct end *end)
+{
+	return port == ntohs(end->address.sin6_port) &&
+	       ip_2_ip4(ip)->addr == end->address.sin6_addr.s6_addr32[3];
+}
+
+static const struct tcp_pcb *find(const struct tcp_pcb *list, const struct end *own,
+				  const struct end *peer)
 {
 	for (; list; list = list->next)
-		if (list->local_port == ntohs(own->sin_port) &&
-		    list->remote_port == ntohs(peer->sin_port))
+		if (has(&list->local_ip, list->local_port, own) &&
+		    has(&list->remote_ip, list->remote_port, peer))
 			return list;
 	return NULL;
 }
 
+static bool listens(u16_t port)
+{
+	for (const struct tcp_pcb_listen *pcb = tcp_listen_pcbs.listen_pcbs; pcb; pcb = pcb->next)
+		if (pcb->local_port == port)
+			return true;
+	return false;
+}
+
 /* By addresses, in lwIP's own lists: also those that no socket holds any more. */
-static int state_by_address(enum host host, const struct sockaddr_in *own,
-			    const struct sockaddr_in *peer)
+static int state_by_address(const struct end *own, const struct end *peer)
 {
 	const struct tcp_pcb *pcb;
 	int state;
 
-	(void)host;
 	if (!lwip_is_lost)
 		LOCK_TCPIP_CORE();
-	pcb = find(tcp_active_pcbs, own, peer);
-	pcb = pcb ? pcb : find(tcp_tw_pcbs, own, peer);
-	state = pcb ? kernel_state(pcb->state) : TCP_GONE;
+	if (peer) {
+		pcb = find(tcp_active_pcbs, own, peer);
+		pcb = pcb ? pcb : find(tcp_tw_pcbs, own, peer);
+		state = pcb ? kernel_state(pcb->state) : TCP_GONE;
+	} else {
+		state = listens(ntohs(own->address.sin6_port)) ? TCP_LISTEN : TCP_CLOSE;
+	}
 	if (!lwip_is_lost)
 		UNLOCK_TCPIP_CORE();
 	return state;

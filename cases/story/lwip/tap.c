@@ -108,6 +108,13 @@ static void hand_over(struct netif *netif, const unsigned char *frame, u16_t siz
 		pbuf_free(p);
 }
 
+/* As a network card has it: a group's address or its own. What the other host sends to itself is on
+ * this wire as well (loopback.c). */
+static bool is_for(const struct netif *netif, const unsigned char *frame)
+{
+	return frame[0] & 1 || !memcmp(frame, netif->hwaddr, netif->hwaddr_len);
+}
+
 static void *receive_frames(void *netif_of_tap)
 {
 	struct netif *netif = netif_of_tap;
@@ -115,6 +122,8 @@ static void *receive_frames(void *netif_of_tap)
 	ssize_t n;
 
 	while ((n = read(tap, frame, sizeof frame)) > 0) {
+		if (!is_for(netif, frame))
+			continue;
 		count(frame);
 		if (!is_lost(frame))
 			hand_over(netif, frame, (u16_t)n);
