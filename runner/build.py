@@ -96,9 +96,10 @@ def lab_program(stack: Stack) -> Path:
 
 def _place_of(case: Case) -> str:
     """Two files elsewhere that have one name don't share it here: the older of one would be the newer of the other."""
-    folder, name = os.path.split(case.id)
+    folder, _, name = case.id.partition("/")
     if folder != "outside":
         return case.id
+    name = os.path.basename(name)
     return f"{folder}/{hashlib.sha256(os.path.abspath(case.path).encode()).hexdigest()[:8]}/{name}"
 
 

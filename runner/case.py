@@ -62,7 +62,8 @@ class LineClaims:
 class Case:
     """A parsed case file. `id` is the path below cases/ without its ending.
 
-    `unread` has what can't be read, by line; where it is `broken`, nothing of it can, for this reason.
+    `unread` has what can't be read, by line; where it is `broken`, nothing of it can, for this reason. An exercise
+    knows the `original` that it was made from.
     """
 
     path: Path
@@ -75,6 +76,7 @@ class Case:
     claim_comments: list[tuple[int, int]]
     unread: list[tuple[int, str]] = field(default_factory=list)
     broken: str = ""
+    original: Case | None = None
 
     @property
     def needs(self) -> list[str]:

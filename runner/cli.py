@@ -82,6 +82,7 @@ def diff_cases(options: argparse.Namespace) -> int:
 
 
 def run_cases(options: argparse.Namespace) -> int:
+    from runner.exercise import know_originals
     from runner.files import must_be_writable, write_file
     from runner.labs.schedule import run_all
     from runner.outcome import exit_status, general_trouble
@@ -94,6 +95,7 @@ def run_cases(options: argparse.Namespace) -> int:
     cases, asked = load(options.case, strict=False), named(options.stack)
     if all(case.broken for case in cases):
         raise Trouble("\n".join(case.broken for case in cases))
+    know_originals([case for case in cases if not case.broken], options.exercise)
     runs = [(case, stack) for stack in asked for case in cases if len(asked) == 1 or stack.is_for(case)]
     if not runs:
         raise Trouble(f"--stack {options.stack}: none of these cases is told there unasked: name one stack alone")
@@ -165,10 +167,32 @@ def accept_cases(options: argparse.Namespace) -> int:
 
 
 def blank_case(options: argparse.Namespace) -> int:
+    from runner.exercise import exercise_of
     from runner.tree import load
 
     for case in load([options.case]):
-        sys.stdout.write(case.blank())
+        sys.stdout.write(exercise_of(case, options.bare))
+    return 0
+
+
+def grade_files(options: argparse.Namespace) -> int:
+    from runner.files import must_be_writable
+    from runner.grade import asked, grade, read_all
+    from runner.outcome import general_trouble
+    from runner.stacks import stack
+    from runner.views import grades
+    from runner.views.progress import progress
+
+    cases = read_all(options.case)
+    asked(cases, options.exercise)
+    for path in [one for one in (options.csv, options.json) if one]:
+        must_be_writable(path)
+    with progress(len(cases)) as done:
+        found = grade(cases, stack(options.stack), options.jobs, done)
+    if trouble := general_trouble([one.outcome for one in found]):
+        raise Trouble(trouble)
+    print(*grades.lines_of(found, options.right_or_wrong), sep="\n")
+    grades.write(found, options.csv, options.json, options.right_or_wrong)
     return 0
 
 
@@ -245,6 +269,7 @@ COMMANDS = {
     "show": show_case,
     "accept": accept_cases,
     "blank": blank_case,
+    "grade": grade_files,
     "new": new_case,
     "build": build_cases,
     "soak": soak_stacks,

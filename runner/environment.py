@@ -7,6 +7,7 @@ import os
 from runner.trouble import Trouble
 
 PREFIX = "HALFCLOSE_"
+WATCHDOG = "HALFCLOSE_WATCHDOG"
 
 
 def own_variables() -> dict[str, str]:
@@ -21,11 +22,11 @@ def on_github() -> bool:
 
 def watchdog_seconds() -> float:
     """How long a story may take, from $HALFCLOSE_WATCHDOG. Raises Trouble where that is no number of seconds."""
-    text = own_variables().get("HALFCLOSE_WATCHDOG") or "20"
+    text = own_variables().get(WATCHDOG) or "20"
     try:
         return float(text)
     except ValueError:
-        raise Trouble(f"HALFCLOSE_WATCHDOG={text}: not a number of seconds") from None
+        raise Trouble(f"{WATCHDOG}={text}: not a number of seconds") from None
 
 
 def skips_at_most() -> int | None:

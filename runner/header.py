@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass, field
 
 # Each trailer that there is; one may be a single text, the others are lists with semicolons between.
-KEYS = {"See": "references", "Needs": "what the machine must have", "Port": "what breaks elsewhere"}
-WHOLE = ("Port",)
+# `Exercise` is written by `blank`, and says which case it was.
+KEYS = ("See", "Needs", "Port", "Exercise")
+WHOLE = ("Port", "Exercise")
 
 FIRST_COMMENT = re.compile(r"\s*/\*(.*?)\*/", re.DOTALL)
 MARGIN = re.compile(r"^\s*\* ?")

@@ -22,7 +22,8 @@ REASONS = ("TCPAbort", "TCPTimeouts", "TCPChallengeACK", "ListenOverflows", "TCP
 class Finding:
     """Where a claim and the wire differ. `claimed` and `seen` read as in a comment.
 
-    `step` is the number of the call that differs first, from 1; 0 where it is about none.
+    Where nothing is `claimed`, `seen` is about the code. `step` is the number of the call that differs first, from 1; 0
+    where it is about none.
     """
 
     file: str
@@ -31,8 +32,13 @@ class Finding:
     seen: str
     step: int = 0
 
+    @property
+    def text(self) -> str:
+        """What differs, without its place."""
+        return f"claimed {self.claimed}, saw {self.seen}" if self.claimed else self.seen
+
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: claimed {self.claimed}, saw {self.seen}"
+        return f"{self.file}:{self.line}: {self.text}"
 
 
 def observed(step: Step, claim: Claim | None) -> Claim:

@@ -24,6 +24,18 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--jobs", type=_count, default=1, metavar="N", help="N laboratories side by side")
     run.add_argument("--json", metavar="FILE", help="write every outcome to FILE (- is standard output)")
     run.add_argument("--keep", type=Path, metavar="DIR", help="also write each capture to DIR/STACK/CASE.pcap")
+    exercise = "which case the files were made from, where they don't say so themselves"
+    run.add_argument("--exercise", metavar="CASE", help=exercise)
+    grade = command(
+        "grade", "points for each file of a class; a student's file is a program, and runs with your rights"
+    )
+    grade.add_argument("case", nargs="+", metavar="FILE", help="exercises with their claims filled in")
+    grade.add_argument("--stack", default="linux", help="which TCP stack (default: linux)")
+    grade.add_argument("--exercise", metavar="CASE", help=exercise)
+    grade.add_argument("--csv", type=Path, metavar="FILE", help="write a row a file")
+    grade.add_argument("--json", type=Path, metavar="FILE", help="write every answer")
+    grade.add_argument("--right-or-wrong", action="store_true", help="show no solution")
+    grade.add_argument("--jobs", type=_count, default=4, metavar="N", help="N laboratories side by side (default: 4)")
     show = command("show", "run one case and draw its ladder")
     show.add_argument("case", help=cases)
     show.add_argument("--stack", default="linux", help="which TCP stack (default: linux)")
@@ -32,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     accept.add_argument("--stack", default="linux", help="which TCP stack (default: linux)")
     blank = command("blank", "print a case with its claims taken out: an exercise, graded by run FILE")
     blank.add_argument("case", help=cases)
+    blank.add_argument("--bare", action="store_true", help="without title, prose and name, which give answers away")
     new = command("new", "begin a case: cases/CHAPTER/NAME.c")
     new.add_argument("name", metavar="CHAPTER/NAME")
     compiled = command("build", "compile cases and the story library; exit 2 where one does not compile")

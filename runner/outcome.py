@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Iterable
 
 from runner.case import Case, unreadable
+from runner.exercise import changes
 from runner.judge import Finding, claims_hang, judge, unknown_stacks
 from runner.record import Record
 from runner.slow import Span, held_up, may_be_slow, proves_nothing
@@ -67,7 +68,7 @@ def judged(case: Case, stack: str, record: Record, families: Iterable[str]) -> O
     elif record.ending == "told" and not record.steps:
         outcome.reason = f"{name}: tells nothing: a case calls something in story(int a, int b)"
     else:
-        outcome.findings = judge(case, record, name)
+        outcome.findings = sorted([*judge(case, record, name), *changes(case, name)], key=lambda finding: finding.line)
         if record.ending == "told" or claims_hang(case, record):
             outcome.findings += unknown_stacks(case, known, name)
             outcome.verdict = "fail" if outcome.findings else "pass"

@@ -84,4 +84,22 @@ def load(names: list[str], strict: bool = True) -> list[Case]:
     Raises Trouble where one can't be read, if that is to be `strict`; else the case tells it.
     """
     paths = [path for name in names for path in paths_of(name)] if names else all_paths()
-    return [read_case(path, case_id(path), strict) for path in dict.fromkeys(paths)]
+    return [read_case(path, id, strict) for path, id in ids_of(list(dict.fromkeys(paths))).items()]
+
+
+def ids_of(paths: list[Path]) -> dict[Path, str]:
+    """What each is called. Files elsewhere that have one name, as those of a class, are told apart by their folders."""
+    ids = {path: case_id(path) for path in paths}
+    by_id: dict[str, list[Path]] = {}
+    for path, id in ids.items():
+        by_id.setdefault(id, []).append(path)
+    for alike in by_id.values():
+        parts = {path: Path(os.path.realpath(path)).with_suffix("").parts for path in alike}
+        depth = 1
+        while len(alike) > 1 and len({its[-depth:] for its in parts.values()}) < len({*parts.values()}):
+            depth += 1
+        for number, (path, its) in enumerate(parts.items(), 1):
+            if len(alike) > 1:
+                twin = [*parts.values()].index(its) + 1 < number  # a link to one of the others
+                ids[path] = "/".join(["outside", *its[-depth:]]) + (f"-{number}" if twin else "")
+    return ids

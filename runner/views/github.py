@@ -11,9 +11,8 @@ from runner.judge import Finding
 def github_annotations(findings: Iterable[Finding]) -> Iterator[str]:
     """Findings as GitHub Actions shows them beside the line."""
     for finding in findings:
-        text = f"claimed {finding.claimed}, saw {finding.seen}"
         file = _escaped(finding.file).replace(":", "%3A").replace(",", "%2C")
-        yield f"::error file={file},line={finding.line}::{_escaped(text)}"
+        yield f"::error file={file},line={finding.line}::{_escaped(finding.text)}"
 
 
 def _escaped(text: str) -> str:
