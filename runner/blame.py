@@ -44,6 +44,8 @@ def wrong_segment(text: str) -> str:
 
 
 def _plain(text: str) -> str:
+    text = re.sub(r"\s*[→⟶]([^→⟶]{1,24})[→⟶]\s*", r" --\1--> ", text)
+    text = re.sub(r"\s*[←⟵]([^←⟵]{1,24})[←⟵]\s*", r" <--\1-- ", text)
     for sign, arrow in (("→", "-->"), ("⟶", "-->"), ("←", "<--"), ("⟵", "<--"), ("▶", ">"), ("◀", "<")):
         text = text.replace(sign, arrow)
     return text.replace("->>", "->").replace(">-", "-").replace("-<", "-")
@@ -67,8 +69,13 @@ def _why(found: re.Match[str]) -> str:
     if not tail and not head:
         return f"'{written}' has no head: write {_arrow('a', 'b', meant, 'a', '>')}, or the other way round"
     ends = [end.lower() for end in (left, right) if end]
-    if len(ends) < 2 or any(end[0] not in "ab" for end in ends) or ends[0][1:] != ends[1][1:]:
-        number = next((end[1:] for end in ends if end[1:]), "")
+    if (
+        len(ends) < 2
+        or any(end[0] not in "ab" for end in ends)
+        or ends[0][1:] != ends[1][1:]
+        or ends[0][1:] in ("0", "1")
+    ):
+        number = next((end[1:] for end in ends if end[1:] not in ("", "0", "1")), "")
         return f"'{written}': a segment goes between a{number} and b{number}: write {_arrow('a', 'b', meant, 'a', '>')}"
     source, mark = (ends[0], head) if head else (ends[1], tail)
     should = _arrow(min(ends), max(ends), meant, source, mark)

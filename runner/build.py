@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import fcntl
 import hashlib
 import os
 import re
 import shlex
+import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,11 +20,14 @@ from runner import compiler
 from runner.case import Case
 from runner.stacks.stack import Stack
 from runner.tree import ROOT, STORY, shown
-from runner.trouble import DoesNotCompile, Missing, Trouble
+from runner.trouble import DoesNotCompile, Missing, Trouble, UnknownNeed
 
 # What `Needs:` may name besides packages of pkg-config(1), and what a stack answers: the case waits for one of the
 # kernel's timers.
 TIMER = "timer"
+
+# Libraries that cases need: a machine without one skips them. Another name must be known to pkg-config.
+LIBRARIES = ("libevent", "libnftables", "liburing")
 
 
 def libraries_of(case: Case, stack: Stack) -> list[str]:
@@ -32,7 +37,17 @@ def libraries_of(case: Case, stack: Stack) -> list[str]:
 
 @lru_cache(maxsize=None)
 def library_flags(need: str, kind: str) -> tuple[str, ...]:
-    """What compiles (--cflags) or links (--libs) with a library of `Needs:`. Raises Missing where it is not there."""
+    """What compiles (--cflags) or links (--libs) with a library of `Needs:`. Raises Missing where it is not there.
+
+    Raises UnknownNeed where neither pkg-config nor this project knows its name.
+    """
+    known = need in LIBRARIES
+    if not known and not (
+        need[0] != "-" and shutil.which("pkg-config") and not subprocess.call(["pkg-config", "--exists", need])
+    ):
+        near = difflib.get_close_matches(need, [*LIBRARIES, TIMER], 1)
+        hint = f"did you mean {near[0]}?" if near else f"pkg-config must know it, or {Path(__file__).name} name it"
+        raise UnknownNeed(f"Needs: {need}: no library of that name is known: {hint}")
     try:
         asked = subprocess.run(["pkg-config", kind, need], capture_output=True, text=True)
     except FileNotFoundError:

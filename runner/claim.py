@@ -12,6 +12,8 @@ from runner.column import Column
 
 WORDS = r"[\w-]+(?: [\w-]+)*"
 RESULT = re.compile(rf"-?\d+(?: {WORDS}(?:, {WORDS})*)?|-E[A-Z0-9]+|[A-Za-z][\w-]*(?: [\w-]+)*")
+EVENT = re.compile(rf"(?:E?POLL)?({'|'.join(EVENTS)})")
+ERRNO = re.compile(r"[-−]\s*1?\W*(?:errno)?\W*(E[A-Z0-9]+)\W*")
 COUNTER = re.compile(r"[A-Za-z]\w*")
 SOME = "some"  # a number above 0 that nobody can know beforehand
 OR = "|"
@@ -34,7 +36,7 @@ class Claim:
     others: tuple[Claim, ...] = ()
 
     def __str__(self) -> str:
-        return "  ".join(self.columns())
+        return "  ".join(self.columns()) + "".join(f" {OR} {str(other)[2:]}" for other in self.others)
 
     def on(self, column: Column) -> Claim:
         """What the claim says of another family than the reference's: all but the kernel's reasons."""
@@ -45,8 +47,7 @@ class Claim:
     def columns(self) -> list[str]:
         """Result, segments and reason, each as it is written in a comment."""
         reason = ["because " + " ".join(self.because)] if self.because else []
-        others = [f"{OR} {str(other)[2:]}" for other in self.others]
-        return [f"= {self.result}", *map(str, self.wire), *reason, *others]
+        return [f"= {self.result}", *map(str, self.wire), *reason]
 
     def each(self) -> tuple[Claim, ...]:
         """It and the others, none of which has any."""
@@ -90,8 +91,9 @@ def parse_claim(text: str) -> Claim:
     Raises BadClaim where a part is neither a result, a segment nor a reason.
     """
     first, *others = text.split(OR)
-    if others and all(part.strip().removeprefix("E").removeprefix("POLL") in EVENTS for part in (first, *others)):
-        raise BadClaim(f"'{' '.join(text.split())}': events stand side by side, without {OR}: IN OUT")
+    if others and all(EVENT.fullmatch(part.strip()) for part in (first, *others)):
+        events = " ".join(EVENT.sub(r"\1", part.strip()) for part in (first, *others))
+        raise BadClaim(f"'{' '.join(text.split())}': events stand side by side, without {OR}: {events}")
     if any(not part.strip() for part in (first, *others)) and others:
         raise BadClaim(f"on either side of {OR} stands a claim: = fd {OR} -1 EAGAIN")
     return replace(_parse_one(first), others=tuple(_parse_one(other.strip().removeprefix("= ")) for other in others))
@@ -108,10 +110,12 @@ def _parse_one(text: str) -> Claim:
     result = " ".join(result.split())
     for left in between:
         if left.strip(" \t,;"):
-            why = wrong_segment(left) or "is no segment: write it like a --FIN--> b or a <--DATA 5-- b"
+            reason_like = re.search(r"because|TCP\w+", left, re.IGNORECASE)
+            why = "is no segment: write it like a --FIN--> b or a <--DATA 5-- b"
+            why = wrong_segment(left) or ("is no reason: write because COUNTER" if reason_like else why)
             raise BadClaim(why if left.strip() in why else f"'{left.strip()}' {why}")
         if left.strip():
-            raise BadClaim(f"'{left.strip()}' stands between segments: leave two blanks there")
+            raise BadClaim(f"'{left.strip()}' is no part of a claim: leave it away")
     _check_result(result)
     because = tuple(reason.replace(",", " ").split())
     if "because" in text and not (because and all(map(COUNTER.fullmatch, because))):
@@ -124,12 +128,16 @@ def _check_result(result: str) -> None:
     if why := wrong_segment(result):
         raise BadClaim(why)
     words = re.split(r"[ ,]+", result)
-    if any(re.fullmatch(rf"E?POLL(?:{'|'.join(EVENTS)})", word) for word in words):
-        events = " ".join(re.sub(r"^E?POLL", "", word) for word in words)
-        raise BadClaim(f"'{result}': events are written without POLL: {events}")
+    events = [event[1] for event in map(EVENT.fullmatch, words) if event]
+    if len(events) == len(words) and events != words:
+        raise BadClaim(f"'{result}': events are written without POLL: {' '.join(events)}")
     if RESULT.fullmatch(result):
         return
-    if all(word in EVENTS for word in words):
+    if events == words:
         raise BadClaim(f"'{result}': events stand side by side, without commas: {' '.join(words)}")
     why = "write a number, -1 ERRNO or words, then segments like a --FIN--> b"
+    if error := ERRNO.fullmatch(result):
+        why = f"write -1 {error[1]}"
+    elif RESULT.fullmatch(result[:-1]):
+        why = f"leave the {result[-1]} away"
     raise BadClaim(f"'{result}' is no result: {why}" if result else f"there is no result: {why}")

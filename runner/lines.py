@@ -20,6 +20,7 @@ class Lines:
         self.case, self.column = case, record.column
         self.steps: dict[int, list[Step]] = {}
         self._call: dict[int, int] = {}
+        self._calls: dict[int, int] = {}
         for step in record.steps:
             self.steps.setdefault(case.claimed_line(step.line), []).append(step)
         for line, steps in self.steps.items():
@@ -27,11 +28,12 @@ class Lines:
 
     def _number(self, line: int, steps: list[Step]) -> None:
         code, calls, told = squeezed(self.case.whole_code(line)), dict[tuple[str, int], int](), dict[str, int]()
+        times = {call: _times(squeezed(call), code, steps) for call in {step.call for step in steps}}
         for step in sorted(steps, key=lambda step: (not step.back, step.back)):
-            text = squeezed(step.call)
-            told[text] = told.get(text, 0) + 1
-            which = text, (told[text] - 1) % _times(text, code, steps)
+            told[step.call] = told.get(step.call, 0) + 1
+            which = step.call, (told[step.call] - 1) % times[step.call]
             self._call[step.number] = calls.setdefault(which, len(calls))
+        self._calls[line] = len(calls)
 
     def call_of(self, step: Step) -> int:
         """Which of its line's calls it is, from 0, in the order in which they come back."""
@@ -39,7 +41,7 @@ class Lines:
 
     def calls(self, line: int) -> int:
         """How many calls are told on a line, however often."""
-        return len({self.call_of(step) for step in self.steps.get(line, [])})
+        return self._calls.get(line, 0)
 
     def claims_of(self, step: Step) -> LineClaims | None:
         """The claim for it. One claim is that of all calls of its line."""

@@ -19,3 +19,11 @@ class DoesNotCompile(Exception):
     def told(self) -> str:
         """What it is, and the words below it."""
         return f"does not {'link' if self.links else 'compile'}:\n{self}"
+
+
+class UnknownNeed(DoesNotCompile):
+    """A name in `Needs:` that nobody knows: a case that no machine could tell must not look like one that waits."""
+
+    def told(self) -> str:
+        """The name, and what it may have meant."""
+        return str(self)

@@ -175,6 +175,15 @@ def test_a_missing_library_skips_its_cases() -> None:
     assert "0 pass, 1 skip" in done.stdout
 
 
+@pytest.mark.parametrize("need, hint", [("libnftabels", "did you mean libnftables?"), ("nothing-at-all", "pkg-config")])
+def test_a_library_that_nobody_knows_is_no_reason_to_skip(need: str, hint: str, tmp_path: Path) -> None:
+    path = tmp_path / "needs.c"
+    path.write_text(story("\tclose(a); // = 0\ta --FIN--> b").replace("A claim.", f"A claim.\n *\n * Needs: {need}\n"))
+    done = halfclose("run", str(path), SOME_CASE)
+    assert done.returncode == 2 and "1 pass, 1 error" in done.stdout
+    assert f"{path}: Needs: {need}: no library of that name is known: " in done.stdout and hint in done.stdout
+
+
 @needs_root
 def test_no_permission_for_namespaces() -> None:
     command = ["setpriv", "--bounding-set", "-sys_admin", "--inh-caps", "-sys_admin", sys.executable, "-m", "runner"]

@@ -23,7 +23,7 @@ def lines_of(grades: list[Grade], right_or_wrong: bool) -> Iterator[str]:
         yield f"{file:{wide}}  {grade.points:3} of {len(grade.answers):3}  {grade.remark}".rstrip()
     for file, grade in zip(files, grades):
         bad = [answer for answer in grade.answers if answer.verdict != RIGHT]
-        if bad and any(answer.verdict == RIGHT or answer.seen or answer.line for answer in grade.answers):
+        if bad and (grade.outcome.record or any(answer.verdict == UNREAD for answer in bad)):
             yield ""
             yield from (f"{file}:{_said(answer, right_or_wrong)}" for answer in bad)
 
