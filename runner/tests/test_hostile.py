@@ -125,7 +125,7 @@ def test_no_source_takes_quadratic_time(text: str) -> None:
         assert case.code_hash and case.blank() is not None
     except Trouble:
         pass
-    assert time.process_time() - start < 1.5
+    assert time.process_time() - start < 3
 
 
 @pytest.mark.parametrize("part", [b' a="x"', b"[a@32473]", b"\\a", b'\\"', b"]", b'"', b" ", b"[a@32473 a="])
