@@ -31,10 +31,10 @@ void by_hand_aside(void)
 		hear_segments(false);
 }
 
-void by_hand_connection(const struct end end[2], bool over)
+void by_hand_connection(const struct end *from, const struct end *to, bool over)
 {
 	if (tap >= 0 && over)
-		nobody_has(end);
+		nobody_has(from, to);
 }
 
 /* A call that sleeps leaves its line open; who tells meanwhile begins a new one. Shared with

@@ -21,11 +21,12 @@ struct connection {
 /* Shared with children: the story's connections, the latest one last. `several` says that there
  * have been two at a time, or one within one host; until then the states in each result are all
  * there is to say. */
-static struct known {
+struct known {
 	int n;
-	bool several;
+	bool several, within[HOSTS];
 	struct connection list[CONNECTIONS_MAX];
-} * known;
+};
+static struct known *known;
 
 /* What was learnt of a descriptor, and of which socket (an inode; lwIP has none). */
 static struct memory {
@@ -85,6 +86,8 @@ static void add(const struct end *connected, const struct end *accepted)
 		drop(0);
 	known->list[known->n++] = (struct connection){ .end = { *connected, *accepted },
 						       .state = { NOT_SEEN, NOT_SEEN } };
+	if (connected->host == accepted->host)
+		known->within[connected->host] = true;
 	known->several = known->several || known->n > 1 || connected->host == accepted->host;
 }
 
@@ -169,13 +172,26 @@ void forget_descriptor(int fd)
 		memories[fd].of_connection = false;
 }
 
+/* lwIP has no name for a socket whose connection is over. */
+static bool is_tcp(int fd)
+{
+	struct sockaddr_storage name = { 0 };
+	socklen_t size = sizeof name, type_size = sizeof(int);
+	int type;
+
+	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &type_size) || type != SOCK_STREAM)
+		return false;
+	return getsockname(fd, (struct sockaddr *)&name, &size) || name.ss_family == AF_INET ||
+	       name.ss_family == AF_INET6;
+}
+
 /* A connection refused at once has no own address any more. */
 void know_connected(int fd, const struct sockaddr *name)
 {
 	struct end own, peer;
 
 	forget_descriptor(fd);
-	if (!own_end(fd, &own) || !peer_end(name, &own, &peer))
+	if (!is_tcp(fd) || !own_end(fd, &own) || !peer_end(name, &own, &peer))
 		return;
 	remember(fd, &own, &peer);
 	take_the_floor();
@@ -225,45 +241,42 @@ static bool still_known(int fd)
 int state_of_descriptor(int fd)
 {
 	struct end own, peer;
-	int type;
-	socklen_t size = sizeof type;
 
-	if (both_ends(fd, &own, &peer)) {
+	if (is_tcp(fd) && both_ends(fd, &own, &peer)) {
 		remember(fd, &own, &peer);
 		return look_at(&own, &peer);
 	}
 	if (still_known(fd))
 		return look_at(&memories[fd].own, &memories[fd].peer);
-	if (own_end(fd, &own))
-		return look_at(&own, NULL);
-	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) || type != SOCK_STREAM)
-		give_up("state(%d): no TCP socket, and none was known by that number", fd);
-	return TCP_CLOSE;
+	if (!is_tcp(fd))
+		wrong_story("state(%d): no TCP socket, and none was known by that number", fd);
+	return own_end(fd, &own) ? look_at(&own, NULL) : TCP_CLOSE;
 }
 
-/* Of a connection within one host it is the end that connected. */
-static int latest_end(enum host host)
+/* The latest connection, NULL before there is one; `end` is the one on that host, -1 where none is.
+ * Of a connection within one host it is the end that connected. */
+static const struct connection *latest(enum host host, int *end)
 {
-	const struct connection *c = &known->list[known->n - 1];
+	const struct connection *c = known->n ? &known->list[known->n - 1] : NULL;
 
-	if (known->n == 0)
-		return -1;
-	return c->end[0].host == host ? 0 : c->end[1].host == host ? 1 : -1;
+	*end = !c ? -1 : c->end[0].host == host ? 0 : c->end[1].host == host ? 1 : -1;
+	return c;
 }
 
 int state_of(enum host host)
 {
-	const struct connection *c = &known->list[known->n - 1];
-	int i = latest_end(host);
+	int end;
+	const struct connection *c = latest(host, &end);
 
-	return i < 0 ? TCP_GONE : look_at(&c->end[i], &c->end[!i]);
+	return end < 0 ? TCP_GONE : look_at(&c->end[end], &c->end[!end]);
 }
 
 int latest_state(enum host host)
 {
-	int i = latest_end(host);
+	int end;
+	const struct connection *c = latest(host, &end);
 
-	return i < 0 ? TCP_GONE : known->list[known->n - 1].state[i];
+	return end < 0 ? TCP_GONE : c->state[end];
 }
 
 static void print_end(const struct end *end, char *text, size_t size)
@@ -290,7 +303,8 @@ static void narrate_connection(struct connection *c)
 		"%s %s, %s %s",
 		"ab"[c->end[0].host], "ab"[c->end[1].host], end[0], end[1], state[0], state[1],
 		end[0], state[0], end[1], state[1]);
-	by_hand_connection(c->end, c->state[0] == TCP_GONE && c->state[1] == TCP_GONE);
+	by_hand_connection(&c->end[0], &c->end[1],
+			   c->state[0] == TCP_GONE && c->state[1] == TCP_GONE);
 	c->narrated = true;
 }
 
@@ -321,4 +335,16 @@ void before_connecting(void)
 			narrate_connection(c);
 	}
 	leave_the_floor();
+}
+
+/* All that the hosts have sent so far has been taken, also what they have sent to themselves; and
+ * what that made them send. */
+void settle_connections(void)
+{
+	told_stack->settle();
+	for (int h = A; h <= B; h++)
+		if (known->within[h])
+			settle_loopback((enum host)h);
+	if (known->within[A] || known->within[B])
+		told_stack->settle();
 }

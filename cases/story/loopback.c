@@ -9,7 +9,9 @@
  * loopback can't be told.
  */
 #include "storyteller.h"
+#include <arpa/inet.h>
 #include <net/if.h>
+#include <sched.h>
 #include <linux/sockios.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
@@ -60,4 +62,51 @@ const char *hidden_on_loopback(enum host host)
 	return "a connection within one host can't be recorded: this kernel lacks tc's mirred "
 	       "action, its u32 filter or its clsact queue: modprobe act_mirred cls_u32 "
 	       "sch_ingress";
+}
+
+/* A socket that is connected to itself. */
+static int open_echo(enum host host)
+{
+	struct sockaddr_in own = { .sin_family = AF_INET,
+				   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t size = sizeof own;
+	enum host before = here();
+	int fd;
+
+	on(host);
+	fd = out_of_the_way(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+	on(before);
+	if (fd < 0 || bind(fd, (struct sockaddr *)&own, size) ||
+	    getsockname(fd, (struct sockaddr *)&own, &size) ||
+	    connect(fd, (struct sockaddr *)&own, size))
+		give_up("loopback: %s", strerror(errno));
+	return fd;
+}
+
+/*
+ * Returns when this host has taken what it has sent to itself. What is sent over loopback waits in
+ * a queue of the processor that sent it (netif_rx()), so a datagram goes through the queue of each;
+ * and once more, behind what the host answered.
+ */
+void settle_loopback(enum host host)
+{
+	static int echo[HOSTS] = { -1, -1 };
+	cpu_set_t allowed, one;
+	char c = '.';
+
+	if (echo[host] < 0)
+		echo[host] = open_echo(host);
+	if (sched_getaffinity(0, sizeof allowed, &allowed))
+		give_up("sched_getaffinity: %s", strerror(errno));
+	for (int round = 0; round < 2; round++)
+		for (size_t cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+			if (!CPU_ISSET(cpu, &allowed))
+				continue;
+			CPU_ZERO(&one);
+			CPU_SET(cpu, &one);
+			sched_setaffinity(0, sizeof one, &one);
+			if (send(echo[host], &c, 1, 0) != 1 || recv(echo[host], &c, 1, 0) != 1)
+				give_up("loopback: %s", strerror(errno));
+		}
+	sched_setaffinity(0, sizeof allowed, &allowed);
 }

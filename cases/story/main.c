@@ -45,7 +45,7 @@ void connection(int *a, int *b)
 	know_connected(*a, (struct sockaddr *)&server);
 	know_accepted(*b);
 	close(listener);
-	told_stack->settle();
+	settle_connections();
 	forget_reasons();
 	by_hand_aside();
 	if (pause_losses)

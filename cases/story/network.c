@@ -290,10 +290,10 @@ static int add_classifier(const char *link)
 /* A filter that everything fits, whose action is to send a copy out by another link. */
 static int add_copies(const char *link, const char *to)
 {
-	struct {
+	union {
+		char all[sizeof(struct tc_u32_sel) + sizeof(struct tc_u32_key)];
 		struct tc_u32_sel head;
-		struct tc_u32_key key;
-	} everything = { .head = { .flags = TC_U32_TERMINAL, .nkeys = 1 } };
+	} everything = { { 0 } };
 	struct tc_mirred copy = { .action = TC_ACT_PIPE,
 				  .eaction = TCA_EGRESS_MIRROR,
 				  .ifindex = if_nametoindex(to) };
@@ -301,6 +301,8 @@ static int add_copies(const char *link, const char *to)
 	struct tcmsg *about = begin_traffic(&r, RTM_NEWTFILTER, link, "u32");
 	struct rtattr *options, *actions, *first, *of_action;
 
+	everything.head.flags = TC_U32_TERMINAL;
+	everything.head.nkeys = 1; /* which tests no bit */
 	about->tcm_parent = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_EGRESS);
 	about->tcm_info = TC_H_MAKE(1U << 16, htons(ETH_P_ALL));
 	options = attribute(&r, TCA_OPTIONS, NULL, 0);

@@ -48,7 +48,7 @@ void until_quiet(void)
 		while (!alone && !others_quiet())
 			sched_yield();
 		take_the_floor();
-		told_stack->settle();
+		settle_connections();
 		leave_the_floor();
 	} while (!alone && !others_quiet());
 	if (!alone)

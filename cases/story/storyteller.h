@@ -74,6 +74,7 @@ void know_accepted(int fd);
 void know_duplicate(int fd, int of);
 void forget_descriptor(int fd);
 void look_at_connections(void);
+void settle_connections(void);
 int latest_state(enum host host);
 int state_of(enum host host);
 int state_of_descriptor(int fd);
@@ -154,6 +155,7 @@ void set_mtu(const char *link, int mtu);
 void show_loopback(enum host host);
 void watch_loopback(enum host host, int fd);
 const char *hidden_on_loopback(enum host host);
+void settle_loopback(enum host host);
 
 /* cable.c: joins them; called on host b, and may leave on either. */
 void lay_cable(const int host[HOSTS]);
@@ -162,7 +164,7 @@ void lay_cable(const int host[HOSTS]);
 void open_by_hand(void);
 void by_hand_begin(void);
 void by_hand_aside(void);
-void by_hand_connection(const struct end end[2], bool over);
+void by_hand_connection(const struct end *from, const struct end *to, bool over);
 void by_hand_call(int line, const char *text);
 void by_hand_result(int line, const char *text, const char *result, const char *because);
 

@@ -147,16 +147,16 @@ bool arrow_of(const unsigned char *frame, char *text, size_t size)
 	return *word(tcp, data);
 }
 
-void nobody_has(const struct end end[2])
+void nobody_has(const struct end *from, const struct end *to)
 {
-	int from;
-	struct end plain[2] = { end[0], end[1] };
+	int which;
+	struct end plain[2] = { *from, *to };
 	struct seen *c;
 
 	for (int i = 0; i < 2; i++) /* IPv4 as the wire has it */
 		if (IN6_IS_ADDR_V4MAPPED(&plain[i].address.sin6_addr))
 			plain[i].address.sin6_addr.s6_addr16[5] = 0;
-	c = find(&plain[0], &plain[1], &from);
+	c = find(&plain[0], &plain[1], &which);
 	if (c)
 		c->over = true;
 }

@@ -7,6 +7,6 @@
 bool arrow_of(const unsigned char *frame, char *text, size_t size);
 
 /* A connection of which neither end has a socket any more. */
-void nobody_has(const struct end end[2]);
+void nobody_has(const struct end *from, const struct end *to);
 
 #endif
