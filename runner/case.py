@@ -201,7 +201,8 @@ def parse_case(source: str, path: Path, id: str, strict: bool = True) -> Case:
         _take_comment(case, line, comment)
     case.unread.sort()
     if strict and case.unread:
-        raise Trouble("\n".join(unreadable(case, str(path))))
+        first, *others = unreadable(case, str(path))
+        raise Trouble(f"{first} (and {len(others)} more that can't be read)" if others else first)
     return case
 
 

@@ -82,7 +82,7 @@ def about(text: str) -> About:
     """What an override begins with. Raises ValueError where it names nothing that could be a column."""
     parts = ABOUT.fullmatch(text)
     if not parts:
-        raise ValueError(f"'{text}' names no stack: write it like lwip, lwip-b or linux<6.1")
+        raise ValueError(f"'{text}' names no stack: write it as list shows it, or with versions: linux<6.1")
     named = column(parts[1], parts[3] or "")
     if named.is_reference and named.name == REFERENCE and not parts[2]:
         raise ValueError("that is the line's own claim: write it behind the call, without a name")

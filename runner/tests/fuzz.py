@@ -22,6 +22,8 @@ from runner.accept import accepted, realigned
 from runner.capture import FILE_HEADER, events
 from runner.case import Case, parse_case
 from runner.clean import UNSAFE, clean
+from runner.exercise import exercise_of
+from runner.grade import graded
 from runner.judge import REASONS
 from runner.outcome import Outcome, judged
 from runner.record import Record, records
@@ -242,9 +244,14 @@ def a_case(pick: random.Random) -> None:
     data, record = pick.choice(captures())
     original = cases()[record.id]
     text = mutant_text(pick, original.source).encode(errors="replace").decode()
-    case = parse_case(text, original.path, original.id)
+    case = parse_case(text, original.path, original.id, strict=False)
+    case.original = original if pick.random() < 0.5 else None
     outcome = judged(case, record.stack, record, families())
     shown([outcome], pick.random() < 0.1)
+    graded(outcome)
+    parse_case(exercise_of(case, bare=True), case.path, case.id, strict=False)
+    if case.unread:
+        return
     if outcome.verdict == "pass" and judged_content(case, record) != judged_content(original, record):
         raise Wrong("passes, and claims something else")
     parse_case(case.blank(), case.path, case.id)
