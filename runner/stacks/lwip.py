@@ -4,14 +4,14 @@
 
 The story library is the same; cases/story/lwip says how lwIP comes in. The columns are
 
-- lwip: 2.1.3 as it is, with 16 sockets, as host a;
+- lwip: as the distribution has it, with 16 sockets, as host a;
 - lwip-b: the same as host b;
 - lwip-fullduplex, lwip-fullduplex-b: these with LWIP_NETCONN_FULLDUPLEX 1, which lets one thread close what another
   reads from; and threads take turns as on one core (one_core.c), since what select returns is else left to chance;
-- lwip-select-leak: 2.1.3 with the rule of 2.0.3 by which a slot is free and select lets go of it: two small edits
+- lwip-select-leak: lwip with the rule of 2.0.3 by which a slot is free and select lets go of it: two small edits
   of a private copy of sockets.c, made when it is built; and threads take turns as on one core (one_core.c), since
   the bug needs a close that ends before the sleeper it wakes goes on;
-- lwip-vendor: 2.1.3 as it is with 38 sockets, behind the layer of a chip vendor, whose guard takes a shutdown
+- lwip-vendor: lwip with 38 sockets, behind the layer of a chip vendor, whose guard takes a shutdown
   for a close (cases/story/lwip/vendor.c);
 - lwip-NAME, lwip-NAME-b: one's own tree or lwipopts.h, where the user names one (lwip_own.py);
 - lwip-vendor-fixed-3, lwip-vendor-fixed-5: the same layer as it was corrected, with as few sockets as the correction
@@ -33,7 +33,7 @@ from runner.column import OTHER_HOST
 from runner.environment import own_variables
 from runner.files import write_file
 from runner.stacks import linux, lwip_options, lwip_own
-from runner.stacks.lwip_source import PORT, VERSION, source
+from runner.stacks.lwip_source import PATCHES, headers, source, sys_arch
 from runner.stacks.stack import Client, Foreign, Stack
 from runner.tree import BUILD, ROOT, STORY
 from runner.trouble import DoesNotCompile, Missing, Trouble
@@ -53,6 +53,8 @@ NO_SLOTS = f"-DMEMP_NUM_NETCONN={lwip_options.UNUSABLE}"
 
 # Libraries that hand descriptors to the kernel.
 KERNELS_OWN = ("liburing", "libevent")
+
+EDITED = f"runner/stacks/lwip.py edits lwIP {' and '.join(PATCHES)}"
 
 # What a column changes in lwIP's files, as (file, what stands there once, what shall stand there).
 Edits = tuple[tuple[str, str, str], ...]
@@ -135,7 +137,7 @@ def foreign(column: Column) -> Foreign:
     if column.own:
         tree, options = lwip_own.tree_of(column.own), lwip_own.options_of(column.own)
     # Ours first: the port has a lwipopts.h too.
-    folders = (str(ROOT / FOLDER), str(tree / "src/include"), str(fetched / PORT / "include"))
+    folders = (str(ROOT / FOLDER), str(tree / "src/include"), *map(str, headers(fetched)))
     lwip = (*options, *(flag for path in folders for flag in ("-isystem", path)))
     slots = f"-DMEMP_NUM_NETCONN={column.slots}" if column.slots else "-DHALFCLOSE_SLOTS_OF_DEVICE"
     if column.own:
@@ -161,7 +163,7 @@ def library(trees: list[Path], compile: tuple[str, ...], slots: str, edits: Edit
     has not one value in all files, theirs and ours.
     """
     files = [file for pattern in THEIR_SOURCES for file in sorted(trees[0].glob(pattern))]
-    files.append(trees[-1] / PORT / "sys_arch.c")
+    files.append(sys_arch(trees[-1]))
     ours = [ROOT / file for file in (*sorted(FOLDER.glob("*.c")), *sorted(FOLDER.glob("*.h")))]
     said = compiler.command(), compiler.flags(), compile, slots, edits, files, [file.read_bytes() for file in ours]
     output = OBJECTS / f"liblwip-{_key(said)}.a"
@@ -204,7 +206,7 @@ def edited(file: Path, edits: Edits, folder: Path) -> Path:
     for name, old, new in edits:
         if name == file.name:
             if text.count(old) != 1:
-                raise Trouble(f"{file}: '{old.strip()}' is not there once: runner/stacks/lwip.py edits lwIP {VERSION}")
+                raise Trouble(f"{file}: '{old.strip()}' is not there once: {EDITED}")
             text = text.replace(old, new)
     if text == before:
         return file

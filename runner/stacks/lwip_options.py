@@ -93,12 +93,13 @@ def options(command: list[str], tree: Path) -> Options:
     has taken one.
     """
     file = tree / "src/include/lwip/opt.h"
-    names = {name.decode() for name in DEFAULT.findall(file.read_bytes().replace(b"\r\n", b"\n"))}
+    defaults = {name.decode() for name in DEFAULT.findall(file.read_bytes().replace(b"\r\n", b"\n"))}
     said = list(definitions(preprocessed(command, file)))
     ours = {one.name for one in said if one.file and one.file != "<built-in>" and not one.file.startswith("/usr/")}
-    last = {one.name: one for one in said if one.name in names | ours}
+    names = defaults | {name for name in ours if not name.startswith("_")}  # the compiler's and the C library's
+    last = {one.name: one for one in said if one.name in names}
     for one in last.values():
-        if one.name in names and one.file.startswith(SYSTEM):
+        if one.name in defaults and one.file.startswith(SYSTEM):
             raise Trouble(
                 f"{one.file}: defines {one.name} before lwIP does, whose option it is: #undef it in {LWIPOPTS}"
             )

@@ -150,6 +150,11 @@ def _patch(named: Path, copy: Path, fetched: Path) -> None:
             continue
         if not shutil.which("patch"):
             raise Missing("needs patch: apt-get install patch")
+        if not (fetched / "debian/patches" / patch).is_file():
+            found = lwip_source.version(fetched)
+            raise Trouble(
+                f"LWIP={named}: {file} has no {word}, and Debian's lwIP {found} brings no patch for it: use 2.2"
+            )
         text = (fetched / "debian/patches" / patch).read_bytes().replace(b"\r\n", b"\n")
         done = subprocess.run(["patch", "-p1", "-s"], cwd=copy, input=text, capture_output=True)
         if done.returncode:

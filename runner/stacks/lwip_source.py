@@ -18,29 +18,45 @@ from pathlib import Path
 from runner.tree import BUILD
 from runner.trouble import Missing, Trouble
 
-VERSION = "2.1.3"
 FOLDER = BUILD / "lwip" / "source"
-PORT = "port"  # the distribution's: lwIP's threads, locks and mailboxes on pthreads
 APT = Path("/etc/apt")
 SPACE = 40_000_000  # bytes that fetching takes for a moment; on a full disk apt-get waits for ever
 
-# The first two make lwIP take the system's socket headers. The distribution's others are not applied:
-# max_sockets removes the table whose end some cases are about.
-PATCHES = ("patch9350", "patch9807", "port")
+# What Debian 12 and 13 have, and which of the distribution's patches are applied: those with which lwIP takes the
+# system's socket headers, as 2.2 does by itself, and the one that brings the port. The others are not, as max_sockets
+# removes the table whose end some cases are about.
+PATCHES = {"2.1.3": ("patch9350", "patch9807", "port"), "2.2.1": ()}
+
+# Where a tree has lwIP's threads and locks on pthreads, and what makes of the system's socket headers lwIP's.
+PORTS = ("port", "contrib/ports/unix/port", "contrib/ports/unix/posixlib")
 
 
 def source() -> Path:
     """The patched tree, fetched where it is not there yet. Raises Missing with what would help."""
-    tree = FOLDER / f"lwip-{VERSION}"
-    if not tree.is_dir():
-        problem = _fetch(tree)
+    if not _there():
+        problem = _fetch()
         if problem:
-            raise Missing(f"needs the source of lwIP {VERSION}: {problem}")
-    return tree
+            raise Missing(f"needs the source of lwIP {' or '.join(PATCHES)}: {problem}")
+    return _there()[0]
+
+
+def _there() -> list[Path]:
+    trees = [FOLDER / f"lwip-{known}" for known in PATCHES]
+    return [tree for tree in trees if tree.is_dir()]
+
+
+def headers(tree: Path) -> list[Path]:
+    """The folders in which a fetched tree has its port's headers."""
+    return [tree / port / "include" for port in PORTS if (tree / port / "include").is_dir()]
+
+
+def sys_arch(tree: Path) -> Path:
+    """The port's one source file that is compiled."""
+    return next(file for file in (tree / port / "sys_arch.c" for port in PORTS) if file.is_file())
 
 
 @lru_cache(maxsize=None)
-def _fetch(tree: Path) -> str:
+def _fetch() -> str:
     """Tries once a process; says what is in the way, "" where nothing was."""
     for tool, package in (("apt-get", ""), ("patch", "patch")):
         if not shutil.which(tool):
@@ -51,12 +67,12 @@ def _fetch(tree: Path) -> str:
         if shutil.disk_usage(FOLDER).free < SPACE:
             raise OSError(errno.ENOSPC, f"{os.strerror(errno.ENOSPC)}, {SPACE // 1_000_000} MB are needed")
         with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
-            return _fetch_into(Path(folder), tree)
+            return _fetch_into(Path(folder))
     except OSError as error:
         raise Trouble(f"{FOLDER}: can't be written: {error.strerror}: free the disk or copy the tree") from error
 
 
-def _fetch_into(work: Path, tree: Path) -> str:
+def _fetch_into(work: Path) -> str:
     if not _write_source_lists(work / "sources"):
         return f"{APT} names no package source: add Debian's or Ubuntu's"
     _apt(work, "update")
@@ -69,11 +85,12 @@ def _fetch_into(work: Path, tree: Path) -> str:
         _unpack(archive, work / "tree")
     unpacked = work / "tree"
     found = version(unpacked)
-    if found != VERSION:
-        return f"this distribution has {found}, and the claims are about {VERSION}: use Debian 12"
-    for patch in PATCHES:
+    if found not in PATCHES:
+        return f"this distribution has {found}, and the claims are about {' and '.join(PATCHES)}: use Debian 12 or 13"
+    for patch in PATCHES[found]:
         with (unpacked / "debian" / "patches" / patch).open("rb") as file:
             subprocess.run(["patch", "-p1", "-s"], cwd=unpacked, stdin=file, check=True, capture_output=True)
+    tree = FOLDER / f"lwip-{found}"
     try:
         os.rename(unpacked, tree)
     except OSError:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from runner.stacks import lwip_source
 from runner.stacks.lwip import SLOT_RULE_OF_2_0_3, edited
 from runner.tests.support import needs_mounts, only_line, own_tree, with_mounted
-from runner.trouble import Trouble
+from runner.trouble import Missing, Trouble
 
 EDITS = (("x.c", "if (free)", "if (free && !used)"), ("y.c", "a", "b"))
 
@@ -46,3 +47,25 @@ def test_a_disk_without_room_for_the_source_is_told_at_once(tmp_path: Path) -> N
         pytest.skip(done.stdout)
     assert done.returncode == 2
     assert "build/lwip/source: can't be written: No space left on device, 40 MB are needed" in only_line(done.stderr)
+
+
+@pytest.mark.parametrize(
+    "port, includes",
+    [("port", ["port"]), ("contrib/ports/unix/port", ["contrib/ports/unix/port", "contrib/ports/unix/posixlib"])],
+)
+def test_where_a_distribution_has_its_port(port: str, includes: list[str], tmp_path: Path) -> None:
+    for folder in includes:
+        (tmp_path / folder / "include").mkdir(parents=True)
+    (tmp_path / port / "sys_arch.c").touch()
+    assert lwip_source.headers(tmp_path) == [tmp_path / folder / "include" for folder in includes]
+    assert lwip_source.sys_arch(tmp_path) == tmp_path / port / "sys_arch.c"
+
+
+def test_a_tree_of_either_distribution_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lwip_source, "FOLDER", tmp_path)
+    monkeypatch.setattr(lwip_source, "_fetch", lambda: "no network")
+    with pytest.raises(Missing, match="needs the source of lwIP 2.1.3 or 2.2.1: no network"):
+        lwip_source.source()
+    for known in "2.2.1", "2.1.3":
+        (tmp_path / f"lwip-{known}").mkdir()
+        assert lwip_source.source() == tmp_path / f"lwip-{known}"

@@ -150,20 +150,22 @@ _Noreturn void lwip_asserts(const char *what, const char *file, int line);
 #define LWIP_PLATFORM_ASSERT(what) lwip_asserts(what, __FILE__, __LINE__)
 
 /* With it, one thread may close what another reads from. It needs a semaphore for each thread,
- * which the port leaves to us (stack.c). */
+ * which stack.c has; the names are those of lwIP 2.2's port, and 2.1's has none. */
 #ifndef LWIP_NETCONN_FULLDUPLEX
 #define LWIP_NETCONN_FULLDUPLEX 0
 #endif
 #undef LWIP_NETCONN_SEM_PER_THREAD
 #define LWIP_NETCONN_SEM_PER_THREAD LWIP_NETCONN_FULLDUPLEX
 #if LWIP_NETCONN_FULLDUPLEX
-struct sys_sem **thread_semaphore(void);
+struct sys_sem **sys_arch_netconn_sem_get(void);
+void sys_arch_netconn_sem_alloc(void);
+void sys_arch_netconn_sem_free(void);
 #undef LWIP_NETCONN_THREAD_SEM_GET
-#define LWIP_NETCONN_THREAD_SEM_GET() thread_semaphore()
+#define LWIP_NETCONN_THREAD_SEM_GET() sys_arch_netconn_sem_get()
 #undef LWIP_NETCONN_THREAD_SEM_ALLOC
-#define LWIP_NETCONN_THREAD_SEM_ALLOC()
+#define LWIP_NETCONN_THREAD_SEM_ALLOC() sys_arch_netconn_sem_alloc()
 #undef LWIP_NETCONN_THREAD_SEM_FREE
-#define LWIP_NETCONN_THREAD_SEM_FREE()
+#define LWIP_NETCONN_THREAD_SEM_FREE() sys_arch_netconn_sem_free()
 #endif
 
 #endif
