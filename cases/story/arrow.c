@@ -72,3 +72,10 @@ int read_arrow(const char *arrow, struct loss loss[HOSTS])
 		return read_word(word, loss);
 	return 0;
 }
+
+bool fits(const struct loss *loss, unsigned flags, int data)
+{
+	return (flags & loss->mask) == loss->flags &&
+	       (loss->data == ANY_LENGTH ||
+		(loss->data == SOME_DATA ? data > 0 : data == loss->data));
+}

@@ -46,6 +46,21 @@ static void lose_nothing(bool for_now)
 			pause_drops((enum host)h, for_now);
 }
 
+/* For who draws the segments as they come. */
+static bool is_lost(enum host to, unsigned flags, int data)
+{
+	for (int i = 0; i < losses->count; i++) {
+		struct loss *loss = &losses->loss[i];
+
+		if (loss->to != to || loss->shown || atomic_load(&loss->phase) != LOSING ||
+		    !fits(loss, flags, data))
+			continue;
+		loss->shown = !loss->every;
+		return true;
+	}
+	return false;
+}
+
 /* This file is linked only where a story loses something. */
 __attribute__((constructor)) static void tell_what_was_lost(void)
 {
@@ -55,6 +70,7 @@ __attribute__((constructor)) static void tell_what_was_lost(void)
 		give_up("mmap: %s", strerror(errno));
 	segments_lost = lost_so_far;
 	pause_losses = lose_nothing;
+	segment_is_lost = is_lost;
 }
 
 int lose_from_now_on(const struct loss *loss, const char *what)

@@ -17,10 +17,12 @@ struct loss {
 	bool every;     /* not only the next one */
 	bool by_outage; /* nothing need be lost */
 	atomic_int phase;
+	bool shown; /* by hand, as lost */
 };
 
 /* arrow.c */
 int read_arrow(const char *arrow, struct loss loss[HOSTS]);
+bool fits(const struct loss *loss, unsigned flags, int data);
 
 /* lose.c: returns the number of the loss, by which the reader knows it. */
 int lose_from_now_on(const struct loss *loss, const char *what);

@@ -130,9 +130,10 @@ int lost_children(void);
 const char *state_name(int state);
 
 /* lose.c sets them where the story may lose segments: how many are lost so far, by the receiver's
- * count; and nothing is lost until they may be lost again. */
+ * count; nothing is lost until they may be lost again; whether this one is, once for each. */
 extern unsigned (*segments_lost)(void);
 extern void (*pause_losses)(bool pause);
+extern bool (*segment_is_lost)(enum host to, unsigned flags, int data);
 
 /* hosts.c: the namespaces of a and b, as descriptors; exits where they can't be made. */
 void make_hosts(int host[HOSTS]);

@@ -8,6 +8,7 @@ enum { NESTED = 4 };
 
 unsigned (*segments_lost)(void);
 void (*pause_losses)(bool pause);
+bool (*segment_is_lost)(enum host to, unsigned flags, int data);
 
 static _Thread_local struct step steps[NESTED];
 static _Thread_local int depth;

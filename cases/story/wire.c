@@ -112,7 +112,8 @@ static const char *word(const struct tcphdr *tcp, int data)
 		snprintf(text, sizeof text, "%s%s", tcp->syn ? "SYN" : "RST",
 			 tcp->ack ? "+ACK" : "");
 	else if (data)
-		snprintf(text, sizeof text, "DATA %d%s", data, tcp->fin ? "+FIN" : "");
+		snprintf(text, sizeof text, "DATA %d%s%s", data, tcp->urg ? "+URG" : "",
+			 tcp->fin ? "+FIN" : "");
 	else
 		snprintf(text, sizeof text, "%s", tcp->fin ? "FIN" : "");
 	return text;
@@ -132,18 +133,25 @@ bool arrow_of(const unsigned char *frame, char *text, size_t size)
 	const struct tcphdr *tcp = parse(frame, &source, &target, &data);
 	struct seen *c;
 	char left[8], right[8];
+	bool lost;
 
 	if (!tcp)
 		return false;
+	lost = segment_is_lost && source.host != target.host &&
+	       segment_is_lost(target.host, tcp->th_flags, data);
 	c = find(&source, &target, &from);
 	if (!c || (c->over && tcp->syn && !tcp->ack))
 		c = add(&source, &target, &from);
-	c->fin[from] = c->fin[from] || tcp->fin;
+	c->fin[from] = c->fin[from] || (tcp->fin && !lost);
 	if (same(&source, &target)) /* connected to itself: its FIN is the other's too */
 		c->fin[!from] = c->fin[from];
-	c->over = c->over || tcp->rst || (c->fin[0] && c->fin[1]);
-	snprintf(text, size, from ? "%s <--%s-- %s" : "%s --%s--> %s", name(c, 0, left),
-		 word(tcp, data), name(c, 1, right));
+	c->over = c->over || (tcp->rst && !lost) || (c->fin[0] && c->fin[1]);
+	if (from)
+		snprintf(text, size, "%s %c--%s-- %s", name(c, 0, left), lost ? 'x' : '<',
+			 word(tcp, data), name(c, 1, right));
+	else
+		snprintf(text, size, "%s --%s--%c %s", name(c, 0, left), word(tcp, data),
+			 lost ? 'x' : '>', name(c, 1, right));
 	return *word(tcp, data);
 }
 

@@ -1,5 +1,7 @@
 """What lose(), lose_all() and deliver() take from the wire: what their arrows say, and nothing else."""
 
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from runner.narration import Narration
 from runner.outcome import Outcome
 from runner.stacks import stack
 from runner.tests.support import wire
+from runner.tree import ROOT
 from runner.trouble import Trouble
 
 COLUMNS = "linux", "lwip", "lwip-b"
@@ -257,3 +260,10 @@ def test_a_story_that_loses_says_what_it_needs(word: str, tmp_path: Path) -> Non
     reason = run_on("linux", source, tmp_path).reason
     name = word.partition("(")[0]
     assert f"losing.c:{FIRST}: {name}() needs a trailer in the first comment: Needs: libnftables" in reason
+
+
+def test_by_hand_a_lost_segment_is_drawn_as_lost() -> None:
+    command = ["make", "-s", "tell", "CASE=close/close_succeeds_though_fin_is_lost"]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
+    assert re.search(r"close\(a\) += 0  a --FIN--x b\n", said), said
+    assert re.search(r"await\(B, CLOSE_WAIT\) += CLOSE_WAIT  a --FIN--> b  because", said), said

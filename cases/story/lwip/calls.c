@@ -160,6 +160,8 @@ CALL(int, getsockopt, int fd, int level, int option, void *value, socklen_t *siz
 
 CALL(int, setsockopt, int fd, int level, int option, const void *value, socklen_t size)
 {
+	if (lwips(fd) && level == IPPROTO_TCP && option == TCP_USER_TIMEOUT)
+		not_applicable("TCP_USER_TIMEOUT");
 	if (lwips(fd))
 		return lwip_setsockopt(fd, level, option, value, size);
 	return __real_setsockopt(fd, level, option, value, size);

@@ -46,13 +46,6 @@ unsigned lost_on_tap(void)
 	return atomic_load(&lost);
 }
 
-static bool fits(const struct loss *loss, unsigned flags, int data)
-{
-	return (flags & loss->mask) == loss->flags &&
-	       (loss->data == ANY_LENGTH ||
-		(loss->data == SOME_DATA ? data > 0 : data == loss->data));
-}
-
 static bool is_lost(const unsigned char *frame)
 {
 	const unsigned char *ip = frame + HEADER_AT, *tcp = ip + 4 * (*ip & 15);
