@@ -11,15 +11,16 @@ import shlex
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Iterator
 
 from runner import compiler
-from runner.case import Case
+from runner.case import Case, parse_case
+from runner.files import write_file
 from runner.stacks.stack import Stack
-from runner.tree import ROOT, STORY, shown
+from runner.tree import ROOT, STORY, is_outside, shown
 from runner.trouble import DoesNotCompile, Missing, Trouble, UnknownNeed
 
 # What `Needs:` may name besides packages of pkg-config(1), and what a stack answers: the case waits for one of the
@@ -109,25 +110,41 @@ def lab_program(stack: Stack) -> Path:
     return output
 
 
-def _place_of(case: Case) -> str:
-    """Two files elsewhere that have one name don't share it here: the older of one would be the newer of the other."""
-    folder, _, name = case.id.partition("/")
-    if folder != "outside":
+def place_of(case: Case) -> str:
+    """Where what is made of a case is put, but for its ending. Two files elsewhere of one name do not share it."""
+    if not is_outside(case):
         return case.id
-    name = os.path.basename(name)
-    return f"{folder}/{hashlib.sha256(os.path.abspath(case.path).encode()).hexdigest()[:8]}/{name}"
+    key = hashlib.sha256(os.fsencode(os.path.abspath(case.path))).hexdigest()[:8]
+    return f"outside/{key}/{os.path.basename(case.id)}"
 
 
 def program_path(case: Case, stack: Stack) -> Path:
     """Where the program of exactly this source, story library, stack and compiler is, or will be."""
     parts = story_key(), stack.foreign(), os.path.abspath(case.path), case.source
     key = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
-    return compiler.place() / stack.name / f"{_place_of(case)}-{key}"
+    return compiler.place() / stack.name / f"{place_of(case)}-{key}"
 
 
 # The words behind which nftables stands (cases/story/nft.c).
 LOSING, NFTABLES = re.compile(r"\b(lose|lose_all|deliver|network)\s*\("), "libnftables"
-broken_stacks: dict[str, str] = {}  # what the linker said of a stack that no story links with, by its key
+ANY_STORY = '/* Any. */\n#include "story.h"\n\nvoid story(int a, int b)\n{\n\tclose(a);\n\tclose(b);\n}\n'
+broken_stacks: dict[str, str] = {}  # what the linker says of any story, by the key of the stack; "" where it links
+
+
+def what_no_story_links_with(stack: Stack) -> str:
+    """Why no story at all links on a stack; "" where one does, so that it is a case's own fault if it does not."""
+    key = stack_key(stack)
+    if key not in broken_stacks:
+        path = compiler.place() / "story" / "any.c"
+        write_file(path, ANY_STORY.encode())
+        parts = [str(case_object(parse_case(ANY_STORY, path, "story/any"), stack)), str(story_library(stack))]
+        try:
+            words = [*parts, *stack.foreign().link, *compiler.link_flags()]
+            compiler.compile(words, compiler.place() / "story" / f"{stack.name}-any", links=True)
+            broken_stacks[key] = ""
+        except DoesNotCompile as error:
+            broken_stacks[key] = f"no story links on {stack.name}:\n{error}"
+    return broken_stacks[key]
 
 
 def build(case: Case, stack: Stack) -> Path:
@@ -140,7 +157,7 @@ def build(case: Case, stack: Stack) -> Path:
     output = program_path(case, stack)
     if output.exists():
         return output
-    if stack_key(stack) in broken_stacks:
+    if broken_stacks.get(stack_key(stack)):
         raise Trouble(broken_stacks[stack_key(stack)])
     _check_needs(case)
     libraries = [flag for need in libraries_of(case, stack) for flag in library_flags(need, "--libs")]
@@ -149,10 +166,9 @@ def build(case: Case, stack: Stack) -> Path:
         compiler.compile([*parts, *libraries, *compiler.link_flags(bool(libraries))], output, links=True)
     except DoesNotCompile as error:
         said = str(error).replace(parts[0], shown(case.path))
-        if shown(case.path) in said:
-            raise DoesNotCompile(said, links=True) from error
-        broken_stacks[stack_key(stack)] = f"no story links on {stack.name}:\n{said}"
-        raise Trouble(broken_stacks[stack_key(stack)]) from error
+        if no_story := what_no_story_links_with(stack):
+            raise Trouble(no_story) from error
+        raise DoesNotCompile(said, links=True) from error
     compiler.remove_older(output)
     return output
 
@@ -173,7 +189,7 @@ def case_object(case: Case, stack: Stack) -> Path:
     id = [f'-DSTORY_ID="{case.id}"', f'-DSTORY_CODE_HASH="{case.code_hash}"']
     parts = story_key(), headers, os.path.abspath(case.path), case.source
     key = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
-    output = compiler.place() / "cases" / f"{_place_of(case)}-{key}.o"
+    output = compiler.place() / "cases" / f"{place_of(case)}-{key}.o"
     if not output.exists():
         compiler.compile([*id, *headers, "-c", os.path.abspath(case.path)], output)
         compiler.remove_older(output)
@@ -189,22 +205,24 @@ def build_all(cases: list[Case], stack: Stack) -> None:
         except (DoesNotCompile, Missing, Trouble):
             pass
 
-    with _one_at_a_time():
-        try:
-            missing = [case for case in cases if not program_path(case, stack).exists()]
-        except Missing:
-            return
-        if missing:
-            lab_program(stack)
-            story_library(stack)
-            with ThreadPoolExecutor(os.cpu_count()) as pool:
-                list(pool.map(quietly, missing))
+    try:
+        with _one_at_a_time():
+            missing = [case for case in cases if not (case.broken or program_path(case, stack).exists())]
+            if missing:
+                lab_program(stack)
+                story_library(stack)
+                with ThreadPoolExecutor(os.cpu_count()) as pool:
+                    list(pool.map(quietly, missing))
+    except (Missing, Trouble):
+        pass
 
 
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
     """Of several processes that want the same, one builds it; the others find it built."""
-    compiler.place().mkdir(parents=True, exist_ok=True)
-    with (compiler.place() / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with ExitStack() as held:
+        with suppress(OSError):  # where nothing can be written, nothing is built either
+            compiler.place().mkdir(parents=True, exist_ok=True)
+            lock = held.enter_context((compiler.place() / "lock").open("w"))
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield

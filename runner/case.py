@@ -190,6 +190,11 @@ def read_case(path: Path, id: str, strict: bool = True) -> Case:
 def _broken(path: Path, id: str, why: str, strict: bool) -> Case:
     if strict:
         raise Trouble(why) from None
+    return broken(path, id, why)
+
+
+def broken(path: Path, id: str, why: str) -> Case:
+    """What stands for a case of which nothing can be read."""
     return Case(path, id, "", "", "", {}, {}, [], broken=why)
 
 

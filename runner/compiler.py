@@ -8,11 +8,12 @@ import re
 import shlex
 import shutil
 import subprocess
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 from runner.files import unfinished
-from runner.tree import BUILD, ROOT, STORY
+from runner.tree import BUILD, ROOT, STORY, shown
 from runner.trouble import DoesNotCompile, Trouble
 
 
@@ -43,11 +44,11 @@ def compile(words: list[str], output: Path, links: bool = False) -> None:
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Trouble(f"{output}: can't be written: {error.strerror}: free the disk or copy the tree") from error
+        raise _cannot_be_written(error.strerror) from error
     done = subprocess.run([*command(), *flags(), *words, "-o", str(part)], cwd=ROOT, capture_output=True)
     if done.returncode:
-        part.unlink(missing_ok=True)
-        raise DoesNotCompile(done.stderr.decode(errors="replace").strip(), links)
+        _remove(part)
+        raise DoesNotCompile(done.stderr.decode(errors="replace").strip().replace(str(part), str(output)), links)
     _put_in_place(part, output)
 
 
@@ -58,16 +59,26 @@ def archive(objects: list[Path], output: Path) -> None:
     part = unfinished(output)
     done = subprocess.run(["ar", "rcs", str(part), *map(str, objects)], capture_output=True)
     if done.returncode:
-        part.unlink(missing_ok=True)
-        raise Trouble(f"{output}: can't be written: {done.stderr.decode(errors='replace').strip()}")
+        _remove(part)
+        raise _cannot_be_written(done.stderr.decode(errors="replace").strip())
     _put_in_place(part, output)
+
+
+def _cannot_be_written(why: str | None) -> Trouble:
+    """About the folder that has all that is built: what happens to one file happens to all."""
+    return Trouble(f"{shown(place())}: can't be written: {why}: free the disk or copy the tree")
+
+
+def _remove(part: Path) -> None:
+    with suppress(OSError):  # where nothing could be written, nothing is there
+        part.unlink()
 
 
 def _put_in_place(part: Path, output: Path) -> None:
     try:
         os.replace(part, output)
     except OSError as error:
-        raise Trouble(f"{output}: can't be written: {error.strerror}: free the disk or copy the tree") from error
+        raise _cannot_be_written(error.strerror) from error
 
 
 def link_flags(dynamic: bool = False) -> list[str]:
@@ -84,6 +95,7 @@ def remove_older(output: Path) -> None:
     """Other versions of the same, not what another process is writing."""
     name, _, key = output.name.rpartition("-")
     same = re.compile(re.escape(name) + r"-[0-9a-f]{16}" + re.escape(key[16:]))
-    for older in output.parent.iterdir():
-        if older != output and same.fullmatch(older.name):
-            older.unlink(missing_ok=True)
+    with suppress(OSError):  # another user's stay
+        for older in output.parent.iterdir():
+            if older != output and same.fullmatch(older.name):
+                older.unlink(missing_ok=True)

@@ -23,6 +23,9 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--repeat", type=_count, default=1, metavar="N", help="each case N times")
     run.add_argument("--jobs", type=_count, default=1, metavar="N", help="N laboratories side by side")
     run.add_argument("--json", metavar="FILE", help="write every outcome to FILE (- is standard output)")
+    run.add_argument(
+        "--strict", action="store_true", help="exit 2 also where a case was left out for what is missing here"
+    )
     run.add_argument("--keep", type=Path, metavar="DIR", help="also write each capture to DIR/STACK/CASE.pcap")
     exercise = "which case the files were made from, where they don't say so themselves"
     run.add_argument("--exercise", metavar="CASE", help=exercise)
@@ -50,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     compiled = command("build", "compile cases and the story library; exit 2 where one does not compile")
     compiled.add_argument("case", nargs="*", help=cases)
     compiled.add_argument("--stack", default="all", help="for which TCP stacks (default: all)")
+    compiled.add_argument("--strict", action="store_true", help="exit 2 also where something is missing here")
     soak = command(
         "soak",
         "a session whose link goes down and up: what each outage costs; exit 1 where it is not flat, or a leak is gone",

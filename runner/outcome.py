@@ -22,7 +22,8 @@ class Outcome:
     """What became of a case on a stack: verdict is one of VERDICTS.
 
     `settings` is what a shell must be told before a command that means the stack. It is `general` where the reason
-    has nothing to do with the case. A run in which the machine has `held_up` something for too long proves nothing.
+    has nothing to do with the case; `missing`, where it was skipped for what this machine lacks and could have.
+    A run in which the machine has `held_up` something for too long proves nothing.
     """
 
     case: Case
@@ -35,6 +36,7 @@ class Outcome:
     capture: Path | None = None
     settings: str = ""
     general: bool = False
+    missing: bool = False
     held_up: Span | None = None
 
     @property

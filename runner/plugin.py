@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any, Generator, Iterator
 
 import pytest
+from _pytest._code.code import ReprExceptionInfo, ReprFileLocation, ReprTracebackNative, TerminalRepr
 from _pytest.terminal import TerminalReporter
 
 from runner.build import build_all
@@ -24,7 +25,7 @@ from runner.outcome import Outcome
 from runner.replay import replayed
 from runner.stacks import stacks
 from runner.stacks.stack import Stack
-from runner.tree import CASES, STORY, case_id
+from runner.tree import CASES, STORY, case_id, shown
 from runner.trouble import Trouble
 from runner.views.github import github_annotations
 from runner.views.ladder import plain
@@ -79,6 +80,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         session.config.stash[JUDGE].begin([item for item in session.items if isinstance(item, CaseItem)])
 
 
+@pytest.hookimpl(hookwrapper=True)  # type: ignore[misc]
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, None]:
+    """A story took its own time, however long pytest waited for it: it was told before the item was asked for."""
+    made = yield
+    if isinstance(item, CaseItem) and call.when == "call" and item.seconds is not None:
+        made.get_result().duration = item.seconds
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Give the hosts back. Packets that tcpdump dropped make all of it fail."""
     config = session.config
@@ -114,15 +123,42 @@ class CaseFile(pytest.File):
     """A case file; one item for each stack."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """Read the case; where nothing of it can be read, that is an error of collection."""
+        """Read the case. A file that can't be read is a test that fails: an error of collection would end all."""
         case = read_case(self.path, case_id(self.path), strict=False)
         if case.broken:
-            raise self.CollectError(clean(case.broken))
+            unreadable: Unreadable = Unreadable.from_parent(self, name="unreadable")
+            unreadable.reason = case.broken
+            yield unreadable
+            return
         for stack in stacks().values():
             if stack.is_for(case):
                 item: CaseItem = CaseItem.from_parent(self, name=stack.name)
                 item.case, item.stack = case, stack
                 yield item
+
+
+class Unreadable(pytest.Item):
+    """A file that is no case."""
+
+    reason: str
+
+    def runtest(self) -> None:
+        """It can't pass."""
+        raise Trouble(self.reason)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> TerminalRepr:
+        """What is wrong with it."""
+        return told(self.path, self.reason, self.reason)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """How pytest names it."""
+        return self.path, 0, f"{shown(self.path)}: can't be read"
+
+
+def told(path: Path, reason: str, text: str) -> TerminalRepr:
+    """A failure as pytest shows it: `text`, and the first line of the reason in its summary."""
+    where = ReprFileLocation(str(path), 1, clean(reason).partition("\n")[0])
+    return ReprExceptionInfo(reprtraceback=ReprTracebackNative([clean(text) + "\n"]), reprcrash=where)
 
 
 class Failed(Exception):
@@ -138,23 +174,27 @@ class CaseItem(pytest.Item):
     case: Case
     stack: Stack
 
+    seconds: float | None = None
+
     def runtest(self) -> None:
         """Run or replay it, and raise unless it passed."""
         outcome = self.config.stash[JUDGE].outcome(self)
+        self.seconds = outcome.seconds
         if outcome.verdict == "skip":
             pytest.skip(clean(outcome.reason))
         if outcome.verdict != "pass":
             raise Failed(outcome)
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str | TerminalRepr:
         """The ladder with the guilty lines marked, then the findings, then how to see it again."""
         if isinstance(excinfo.value, Trouble):
-            return clean(str(excinfo.value))
+            return told(self.path, str(excinfo.value), str(excinfo.value))
         if not isinstance(excinfo.value, Failed):
-            return str(super().repr_failure(excinfo))
+            return super().repr_failure(excinfo)
         outcome = excinfo.value.outcome
         parts = [*github_annotations(outcome.findings)] if on_github() else []
-        return clean("\n".join([*parts, plain(failure(outcome))]))
+        reasons = [*map(str, outcome.findings), outcome.reason]
+        return told(self.path, reasons[0], "\n".join([*parts, plain(failure(outcome))]))
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """How pytest names it: the claim is what is tested."""

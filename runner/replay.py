@@ -5,13 +5,15 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Iterator
 
-from runner.capture import MAGIC, events
+from runner.capture import MAGIC, Event, events
 from runner.clean import one_line
-from runner.case import Case, read_case
+from runner.case import Case, broken, read_case
+from runner.narration import Narration
 from runner.outcome import Outcome, judged
 from runner.reading import read_file
-from runner.record import records
+from runner.record import Record, records
 from runner.stacks import families
 from runner.stacks.stack import Stack
 from runner.tree import PCAP, all_paths, case_id, paths_of, shown
@@ -23,12 +25,15 @@ LARGEST = 64 << 20  # bytes of a capture; one of a story has some KiB
 def replayed(case: Case, stack: Stack) -> Outcome:
     """What the committed capture says of a case on a stack.
 
-    Raises Trouble where there is none of exactly this code.
+    Raises Trouble where it is not of exactly this code.
     """
     inapplicable = stack.inapplicable(case.needs)
     if inapplicable:
         return Outcome(case, stack.name, "skip", inapplicable)
-    outcome = judge_capture(case, stack.name, PCAP / stack.name / f"{case.id}.pcap")
+    path = PCAP / stack.name / f"{case.id}.pcap"
+    if not path.exists():
+        return Outcome(case, stack.name, "skip", f"{shown(path)}: not recorded yet: make captures", missing=True)
+    outcome = judge_capture(case, stack.name, path)
     outcome.settings = stack.settings
     return outcome
 
@@ -79,18 +84,54 @@ def judge_any(path: Path, name: str | None) -> list[Outcome]:
 
 
 def judge_runs(data: bytes, name: str, known: dict[str, Path], given: Path | None = None) -> list[Outcome]:
-    """The same of a capture's bytes, called `name`; `known` are the cases that it may name, by their ids."""
-    outcomes = []
-    for record in records(events(data, name)):
-        source = given or known.get(record.id)
-        if source is None:
-            raise Trouble(f"{one_line(name)}: tells {record.id}, which is not here: give the case's file as well")
-        case = read_case(source, case_id(source), strict=False)
-        if case.broken:
-            raise Trouble(case.broken)
-        if given and record.id != case.id and record.code != case.code_hash:
-            raise Trouble(f"{one_line(name)}: a capture of {record.id}, not of {case.id}")
-        outcomes.append(judged(case, record.stack, record, families()))
+    """The same of a capture's bytes, called `name`; `known` are the cases that it may name, by their ids.
+
+    A run that can't be judged costs no other. Raises Trouble where there is no other.
+    """
+    outcomes: list[Outcome] = []
+    troubles: list[Trouble] = []
+    for number, run in enumerate(each_run(events(data, name)), 1):
+        try:
+            outcomes += [_judged(record, name, known, given) for record in records(run)]
+        except Trouble as trouble:
+            troubles.append(trouble)
+            outcomes.append(Outcome(broken(Path(name), f"run {number}", str(trouble)), "", "error", str(trouble)))
+    if troubles and len(outcomes) == 1:
+        raise troubles[0]
     if not outcomes:
         raise Trouble(f"{one_line(name)}: a capture, but it tells no story: record it with halfclose run")
     return outcomes
+
+
+def each_run(coming: Iterator[Event]) -> Iterator[Iterator[Event]]:
+    """What each run of a capture tells; where it can't be read on, the last one raises Trouble."""
+    run: list[Event] = []
+    while True:
+        try:
+            event = next(coming, None)
+        except Trouble as trouble:
+            yield _and_then(run, trouble)
+            return
+        if event is None or (run and isinstance(event, Narration) and event.kind == "begin"):
+            yield iter(run)
+            run = []
+        if event is None:
+            return
+        run.append(event)
+
+
+def _and_then(run: list[Event], trouble: Trouble) -> Iterator[Event]:
+    yield from run
+    raise trouble
+
+
+def _judged(record: Record, name: str, known: dict[str, Path], given: Path | None) -> Outcome:
+    source = given or known.get(record.id)
+    if source is None:
+        raise Trouble(f"{one_line(name)}: tells {record.id}, which is not here: give the case's file as well")
+    case = read_case(source, case_id(source), strict=False)
+    if case.broken:
+        raise Trouble(case.broken)
+    if given and record.id != case.id and record.code != case.code_hash:
+        raise Trouble(f"{one_line(name)}: a capture of {record.id}, not of {case.id}")
+    return judged(case, record.stack, record, families())

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import difflib
 import fnmatch
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 
-from runner.case import Case, read_case
+from runner.case import Case, read_case, unreadable
 from runner.clean import one_line
 from runner.trouble import Trouble
 
 STORY = Path("cases/story")
+ID_AT_MOST = 120  # characters
+SUGGESTED = 3  # ids that a hint names
 
 
 def find_root() -> Path:
@@ -28,23 +32,46 @@ CASES, OUT, BUILD, PCAP = ROOT / "cases", ROOT / "out", ROOT / "build", ROOT / "
 
 
 def case_id(path: Path) -> str:
-    """The path below cases/ without .c; for a file elsewhere, outside/ and its name."""
-    full = Path(os.path.realpath(path))
-    if CASES in full.parents:
-        return full.relative_to(CASES).with_suffix("").as_posix()
-    return f"outside/{full.stem}"
+    """The path below cases/ without .c; for a file elsewhere, outside/ and its name.
+
+    A file's name may have any byte but two, and 255 of them; an id is narrated, compiled in and part of other names.
+    """
+    full = real(path)
+    inside = full.relative_to(CASES).with_suffix("").as_posix() if CASES in full.parents else f"outside/{full.stem}"
+    return fit(inside)
+
+
+def fit(id: str) -> str:
+    """An id without what can't be narrated, compiled in or part of another name."""
+    return re.sub(r"[^\w./+-]", "_", id, flags=re.ASCII)[:ID_AT_MOST]
+
+
+def real(path: Path) -> Path:
+    """The path without links; of a link that leads to itself, as far as it goes."""
+    return Path(os.path.realpath(path))
+
+
+def name_of(case: Case) -> str:
+    """What a person calls a case: its id, or the path of a file elsewhere."""
+    return shown(case.path) if is_outside(case) else case.id
+
+
+def is_outside(case: Case) -> bool:
+    """Whether it is no case of the tree: then its id says only how the file is called."""
+    return case.id.startswith("outside/")
 
 
 @lru_cache(maxsize=None)
 def shown(path: Path) -> str:
     """A path as a person would type it here."""
-    full = Path(os.path.realpath(path))
+    full = real(path)
     return one_line(os.path.relpath(full) if ROOT in full.parents else str(path))
 
 
 def all_paths() -> list[Path]:
     """Every case file of the tree, in the order of its path."""
-    return sorted(p for p in CASES.glob("*/**/*.c") if CASES / "story" not in p.parents)
+    found = (Path(folder, name) for folder, _, names in os.walk(CASES) for name in names if name.endswith(".c"))
+    return sorted(path for path in found if path.parent != CASES and CASES / "story" not in path.parents)
 
 
 def paths_of(name: str) -> list[Path]:
@@ -56,8 +83,10 @@ def paths_of(name: str) -> list[Path]:
     try:
         is_file = given.is_file()
     except (OSError, ValueError) as error:
+        if given.suffix == ".c" and isinstance(error, OSError):
+            return [given]
         raise Trouble(f"{one_line(name)}: can't be read: {getattr(error, 'strerror', None) or error}") from None
-    if is_file and given.suffix == ".c":
+    if given.suffix == ".c" and os.path.lexists(given):
         return [given]
     if is_file:
         raise Trouble(f"{one_line(name)}: not a C file: a case is one .c file")
@@ -65,17 +94,26 @@ def paths_of(name: str) -> list[Path]:
     found = []
     for path in all_paths():
         id = case_id(path)
-        if (
-            fnmatch.fnmatchcase(id, trimmed)
-            or id.startswith(trimmed + "/")
-            or Path(os.path.realpath(given)) in path.parents
-        ):
+        if fnmatch.fnmatchcase(id, trimmed) or id.startswith(trimmed + "/") or real(given) in path.parents:
             found.append(path)
     if not found:
         raise Trouble(
-            f"{one_line(name)}: no such case: `python3 -m runner list` shows all; a path to a .c file works too"
+            f"{one_line(name)}: no such case{suggestion(trimmed)}: "
+            "`python3 -m runner list` shows all; a path to a .c file works too"
         )
     return found
+
+
+def suggestion(name: str) -> str:
+    """A hint at the ids that may have been meant: those that end so, hold the word, or look like it."""
+    ids = [case_id(path) for path in all_paths()]
+    near = [id for id in ids if id.rpartition("/")[2] == name] or [id for id in ids if name and name in id]
+    names = {word: id for id in ids for word in (id, id.rpartition("/")[2])}
+    chapters = {id.partition("/")[0] for id in ids}
+    close = difflib.get_close_matches(name, [*chapters, *names], 2 * SUGGESTED)
+    near = near or list(dict.fromkeys(names.get(word, word) for word in close))
+    more = f" and {len(near) - SUGGESTED} more" if len(near) > SUGGESTED else ""
+    return f": did you mean {', '.join(near[:SUGGESTED])}{more}?" if near else ""
 
 
 def load(names: list[str], strict: bool = True) -> list[Case]:
@@ -87,6 +125,15 @@ def load(names: list[str], strict: bool = True) -> list[Case]:
     return [read_case(path, id, strict) for path, id in ids_of(list(dict.fromkeys(paths))).items()]
 
 
+def load_each(names: list[str]) -> tuple[list[Case], list[str]]:
+    """The cases that can be read, and what is wrong with the others: one costs no other."""
+    cases = load(names, strict=False)
+    troubles = [
+        text for case in cases for text in ([case.broken] if case.broken else unreadable(case, shown(case.path)))
+    ]
+    return [case for case in cases if not (case.broken or case.unread)], troubles
+
+
 def ids_of(paths: list[Path]) -> dict[Path, str]:
     """What each is called. Files elsewhere that have one name, as those of a class, are told apart by their folders."""
     ids = {path: case_id(path) for path in paths}
@@ -94,12 +141,12 @@ def ids_of(paths: list[Path]) -> dict[Path, str]:
     for path, id in ids.items():
         by_id.setdefault(id, []).append(path)
     for alike in by_id.values():
-        parts = {path: Path(os.path.realpath(path)).with_suffix("").parts for path in alike}
+        parts = {path: real(path).with_suffix("").parts for path in alike}
         depth = 1
         while len(alike) > 1 and len({its[-depth:] for its in parts.values()}) < len({*parts.values()}):
             depth += 1
         for number, (path, its) in enumerate(parts.items(), 1):
             if len(alike) > 1:
                 twin = [*parts.values()].index(its) + 1 < number  # a link to one of the others
-                ids[path] = "/".join(["outside", *its[-depth:]]) + (f"-{number}" if twin else "")
+                ids[path] = fit("/".join(["outside", *its[-depth:]])) + (f"-{number}" if twin else "")
     return ids

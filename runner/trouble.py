@@ -1,5 +1,9 @@
 """What stops a run without being a finding: one clear line, never a traceback."""
 
+from __future__ import annotations
+
+import errno
+
 
 class Trouble(Exception):
     """Something could not be run or read. The message says what, where and how to mend it."""
@@ -27,3 +31,15 @@ class UnknownNeed(DoesNotCompile):
     def told(self) -> str:
         """The name, and what it may have meant."""
         return str(self)
+
+
+LIMITS = {
+    errno.EMFILE: ": more open files must be allowed: ulimit -n",
+    errno.EAGAIN: ": more processes must be allowed: ulimit -u",
+}
+
+
+def of_system(error: OSError) -> str:
+    """What the system refuses, in one line, and the limit that may be behind it."""
+    where = f"{error.filename}: " if error.filename else "the output: " if error.errno == errno.ENOSPC else ""
+    return f"{where}{error.strerror or error}{LIMITS.get(error.errno or 0, '')}"

@@ -24,6 +24,7 @@ class Run:
 
     `ended` is in words, as a person says it. It was disturbed if segments of an earlier story came while it was told:
     then it proves nothing. It has used the laboratory up if it had other ports than its own: they may be taken now.
+    `cramped` says which limits are too low for a story; then a failure proves nothing.
     """
 
     capture: bytes
@@ -33,6 +34,7 @@ class Run:
     ended: str = ""
     disturbed: bool = False
     used_up: bool = False
+    cramped: str = ""
 
 
 class Laboratory(Protocol):

@@ -11,7 +11,7 @@ from typing import Iterator, Sequence
 
 from runner import build
 from runner.environment import watchdog_seconds
-from runner.labs import Run, Story
+from runner.labs import Run, Story, limits
 from runner.labs.recorder import RECORD_AT_MOST, Recorder
 from runner.stacks.stack import Stack
 from runner.trouble import Trouble
@@ -27,6 +27,8 @@ class Lab:
 
     def __init__(self, stack: Stack) -> None:
         self._port = FIRST_PORT
+        limits.raise_them()
+        self._cramped = limits.too_low()
         self._recorder = Recorder(build.lab_program(stack))
         self._output = os.memfd_create("story")
 
@@ -50,7 +52,8 @@ class Lab:
             self._end_record(program, ended)
         recorder = self._recorder
         capture = recorder.capture if recorder.ended else b""
-        return Run(capture, recorder.events, seconds, said, ended, recorder.disturbed, recorder.other_ports)
+        disturbed, used_up = recorder.disturbed, recorder.other_ports
+        return Run(capture, recorder.events, seconds, said, ended, disturbed, used_up, self._cramped)
 
     def _spawn(self, program: Path, *more: str) -> int:
         actions = [

@@ -18,7 +18,7 @@ from runner.slow import slower
 from runner.stacks import families
 from runner.stacks.stack import Stack
 from runner.tree import OUT, shown
-from runner.trouble import DoesNotCompile, Missing, Trouble
+from runner.trouble import DoesNotCompile, Missing, Trouble, of_system
 
 DISTURBED_AT_MOST = 2
 TOLD_AT_MOST, ENOUGH = 6, 2  # runs of one story, and those that a run stands against
@@ -136,7 +136,9 @@ class Runner:
         try:
             return Story(case.id, build.build(case, self.stack))
         except Missing as missing:
-            return self._outcome(case, "skip", str(missing))
+            outcome = self._outcome(case, "skip", str(missing))
+            outcome.missing = not self.stack.inapplicable(case.needs)
+            return outcome
         except DoesNotCompile as error:
             return self._outcome(case, "error", f"{shown(case.path)}: {error.told()}")
         except Trouble as trouble:
@@ -155,8 +157,9 @@ class Runner:
         for _ in range(DISTURBED_AT_MOST):
             try:
                 opened = self.open()
-            except Trouble as trouble:
-                yield self._outcome(cases[0], "error", str(trouble), general=True)
+            except (Trouble, OSError) as error:
+                why = of_system(error) if isinstance(error, OSError) else str(error)
+                yield self._outcome(cases[0], "error", why, general=True)
                 return
             done = 0
             try:
@@ -176,6 +179,10 @@ class Runner:
                 self.retire()
                 yield self._outcome(cases[done], "error", f"{shown(cases[done].path)}: {trouble}")
                 return
+            except OSError as error:
+                self.retire()
+                yield self._outcome(cases[done], "error", of_system(error), general=True)
+                return
             if done == len(stories):
                 return
             self.retire()
@@ -190,6 +197,8 @@ class Runner:
         outcome.settings, outcome.seconds = self.stack.settings, run.seconds
         if run.said and outcome.record and outcome.verdict == "error" and run.said not in outcome.reason:
             outcome.reason += f"\n{run.said}"
+        if outcome.is_bad and run.cramped:
+            outcome.verdict, outcome.reason, outcome.missing = "skip", run.cramped, True
         try:
             outcome.capture = self._keep(run.capture, outcome) if run.capture else None
         except Trouble as trouble:
@@ -210,7 +219,7 @@ class Runner:
     def _keep(self, capture: bytes, outcome: Outcome) -> Path:
         """What failed is not overwritten by a later run that passes."""
         more = f".{outcome.verdict}" if outcome.is_bad else ""
-        path = OUT / self.stack.name / f"{outcome.case.id}{more}.pcap"
+        path = OUT / self.stack.name / f"{build.place_of(outcome.case)}{more}.pcap"
         write_dispensable(path, capture, OUT)
         return path
 

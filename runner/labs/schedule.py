@@ -6,6 +6,7 @@ import threading
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Callable
 
 from runner.build import TIMER, build_all
@@ -150,7 +151,7 @@ class Latest:
 
     def __init__(self, done: Callable[[], None]) -> None:
         self._done, self._lock = done, threading.Lock()
-        self._latest: dict[tuple[str, str], Outcome] = {}
+        self._latest: dict[tuple[Path, str], Outcome] = {}
 
     def add(self, future: Future[Outcome]) -> None:
         """Another one has ended."""
@@ -158,8 +159,8 @@ class Latest:
         outcome = future.result()
         if outcome.verdict == "pass":
             with self._lock:
-                earlier = self._latest.get((outcome.case.id, outcome.stack))
-                self._latest[outcome.case.id, outcome.stack] = outcome
+                earlier = self._latest.get((outcome.case.path, outcome.stack))
+                self._latest[outcome.case.path, outcome.stack] = outcome
             if earlier:
                 earlier.record = None
 

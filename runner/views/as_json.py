@@ -28,6 +28,7 @@ def as_json(outcomes: list[Outcome]) -> dict[str, object]:
             untold.append({"after": len(steps), "wire": wire, "because": list(row.seen.because)})
     return {
         "case": outcome.case.id,
+        "file": shown(outcome.case.path),
         "stack": outcome.stack,
         "verdict": outcome.verdict,
         "reason": outcome.reason,

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 
 from runner.case import Case
-from runner.tree import load, shown
+from runner.tree import shown
 
 
-def print_cases(as_json: bool) -> None:
+def print_cases(cases: list[Case], as_json: bool) -> None:
     """All cases, for a person or for a program."""
-    cases = load([])
     if as_json:
         print(json.dumps([_row(case) for case in cases], indent=1))
         return

@@ -23,7 +23,7 @@ from runner.differences import (
 )
 from runner.files import write_file
 from runner.stacks import stack
-from runner.tree import ROOT, load
+from runner.tree import ROOT
 from runner.views.diff import print_differences
 
 MEANING = {
@@ -47,11 +47,10 @@ ID = re.compile(r"\b[a-z0-9_]+/[a-z0-9_]+\b")
 Group = list[tuple[Case, Port, list[Difference]]]
 
 
-def diff_stacks(names: list[str], here: str, there: str, page: Path | None) -> None:
-    """The command. Raises Trouble where a stack or a case is unknown."""
+def diff_stacks(cases: list[Case], here: str, there: str, page: Path | None) -> None:
+    """The command. Raises Trouble where a stack is unknown."""
     for name in here, there:
         stack(name)
-    cases = load(names)
     if page:
         write_file(page, page_of(cases, here, there, page).encode())
     else:

@@ -10,7 +10,7 @@ from runner.environment import on_github
 from runner.column import REFERENCE
 from runner.outcome import Outcome, together, worst
 from runner.telling import tell
-from runner.tree import shown
+from runner.tree import name_of, shown
 from runner.views.github import github_annotations
 from runner.views.ladder import Line, draw
 
@@ -44,7 +44,7 @@ def print_lines(lines: list[Line], terminal: Console) -> None:
 
 def see_again(outcome: Outcome) -> str:
     """The command that shows this again."""
-    name = outcome.case.id if not outcome.case.id.startswith("outside/") else shlex.quote(shown(outcome.case.path))
+    name = shlex.quote(name_of(outcome.case))
     where = f" --stack {outcome.stack}" if outcome.stack != REFERENCE else ""
     packets = f"    packets: {shown(outcome.capture)}" if outcome.capture else ""
     return f"again: {outcome.settings}python3 -m runner show {name}{where}{packets}"

@@ -1,0 +1,61 @@
+"""Commands that compile without running a case: build, soak."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from runner import build, soak
+from runner.case import Case
+from runner.commands import tell_troubles
+from runner.stacks import named
+from runner.stacks.stack import Stack
+from runner.tree import load_each, name_of, shown
+from runner.trouble import DoesNotCompile, Missing, Trouble
+from runner.views import terminal
+
+
+def build_cases(options: argparse.Namespace) -> int:
+    """Compile cases and the story library for stacks; what can't be had here is left out and named."""
+    cases, unread = load_each(options.case)
+    left_out: list[tuple[str, str, str]] = []
+    broken: dict[str, None] = {}
+    for stack in named(options.stack):
+        try:
+            stack.foreign()
+            its = [case for case in cases if stack.is_for(case) and not stack.inapplicable(case.needs)]
+            build.build_all(its, stack)
+            build.lab_program(stack)
+            if stack.soaked_by:
+                soak.program(stack)
+        except Missing as missing:
+            left_out.append((stack.name, "all", str(missing)))
+            continue
+        except Trouble as trouble:
+            broken[str(trouble)] = None
+            continue
+        for case in its:
+            _build(case, stack, left_out, broken)
+    terminal.print_left_out(left_out, terminal.console(stderr=True))
+    for said in broken:
+        print(f"halfclose: {said}", file=sys.stderr)
+    missing_anything = options.strict and left_out
+    return max(tell_troubles(unread), 2 if broken or missing_anything else 0)
+
+
+def _build(case: Case, stack: Stack, left_out: list[tuple[str, str, str]], broken: dict[str, None]) -> None:
+    try:
+        build.build(case, stack)
+    except Missing as missing:
+        left_out.append((stack.name, name_of(case), str(missing)))
+    except DoesNotCompile as error:
+        broken[f"{shown(case.path)}: {error.told()}"] = None
+    except Trouble as trouble:
+        broken[str(trouble)] = None
+
+
+def soak_stacks(options: argparse.Namespace) -> int:
+    """A session whose link goes down and up."""
+    from runner.views.soak import soak_and_tell
+
+    return soak_and_tell(soak.asked(options.stack, options.slots), options.rounds, options.csv)

@@ -1,0 +1,128 @@
+"""Commands that have stories told: run, show, grade, accept."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from runner.case import Case
+from runner.commands import tell_troubles
+from runner.exercise import know_originals
+from runner.files import must_be_writable, write_file
+from runner.labs.schedule import run_all
+from runner.outcome import Outcome, exit_status, general_trouble
+from runner.stacks import named, stack
+from runner.stacks.stack import Stack
+from runner.tree import load, name_of, shown
+from runner.trouble import Trouble
+from runner.views import terminal
+from runner.views.as_json import write_json
+from runner.views.progress import progress
+
+
+def run_cases(options: argparse.Namespace) -> int:
+    """Run and judge cases, and show what came of it."""
+    cases, asked = _read(options.case), named(options.stack)
+    know_originals([case for case in cases if not case.broken], options.exercise)
+    runs = [(case, stack) for stack in asked for case in cases if len(asked) == 1 or stack.is_for(case)]
+    if not runs:
+        raise Trouble(f"--stack {options.stack}: none of these cases is told there unasked: name one stack alone")
+    if options.json not in (None, "-"):
+        must_be_writable(Path(options.json))
+    with progress(len(runs) * options.repeat) as done:
+        outcomes = run_all(runs * options.repeat, options.jobs, done)
+    trouble = general_trouble(outcomes)
+    if not trouble:
+        _show(outcomes, options)
+    if options.json is not None:
+        write_json(outcomes, options.json)
+    if trouble:
+        raise Trouble(trouble)
+    return 2 if options.strict and any(outcome.missing for outcome in outcomes) else exit_status(outcomes)
+
+
+def _read(names: list[str]) -> list[Case]:
+    """Raises Trouble where nothing of any can be read."""
+    cases = load(names, strict=False)
+    if all(case.broken for case in cases):
+        raise Trouble("\n".join(case.broken for case in cases))
+    return cases
+
+
+def _show(outcomes: list[Outcome], options: argparse.Namespace) -> None:
+    screen = terminal.console(stderr=options.json == "-")
+    for outcome in _first_of_each_kind(outcomes):
+        terminal.print_failure(outcome, screen)
+    terminal.print_table(outcomes, screen)
+    for outcome in outcomes:
+        if options.keep and outcome.capture and outcome.verdict in ("pass", "skip"):
+            write_file(options.keep / outcome.stack / f"{outcome.case.id}.pcap", outcome.capture.read_bytes())
+
+
+def _first_of_each_kind(outcomes: list[Outcome]) -> list[Outcome]:
+    """Of repeated runs that fail alike, one is shown; what is general is told below the table."""
+    bad = [o for o in outcomes if o.is_bad and not o.general]
+    return list({(o.case.path, o.stack, o.reason, *map(str, o.findings)): o for o in reversed(bad)}.values())[::-1]
+
+
+def show_case(options: argparse.Namespace) -> int:
+    """Run cases and draw their ladders."""
+    outcomes = _told(_read([options.case]), stack(options.stack))
+    screen = terminal.console()
+    for outcome in outcomes:
+        if outcome.verdict == "pass" and outcome.record:
+            terminal.print_lines(terminal.ladder(outcome), screen)
+        else:
+            terminal.print_failure(outcome, screen)
+    return exit_status(outcomes)
+
+
+def _told(cases: list[Case], where: Stack) -> list[Outcome]:
+    """Raises Trouble where none of them could be."""
+    outcomes = run_all([(case, where) for case in cases], 1)
+    if trouble := general_trouble(outcomes):
+        raise Trouble(trouble)
+    return outcomes
+
+
+def grade_files(options: argparse.Namespace) -> int:
+    """Run the files of a class, and give each a row with points."""
+    from runner.grade import asked, grade, read_all
+    from runner.views import grades
+
+    cases = read_all(options.case)
+    asked(cases, options.exercise)
+    for path in [one for one in (options.csv, options.json) if one]:
+        must_be_writable(path)
+    with progress(len(cases)) as done:
+        found = grade(cases, stack(options.stack), options.jobs, done)
+    if trouble := general_trouble([one.outcome for one in found]):
+        raise Trouble(trouble)
+    print(*grades.lines_of(found, options.right_or_wrong), sep="\n")
+    grades.write(found, options.csv, options.json, options.right_or_wrong)
+    return 0
+
+
+def accept_cases(options: argparse.Namespace) -> int:
+    """Write what a run shows into each file."""
+    troubles = []
+    for outcome in _told(_read(options.case), stack(options.stack)):
+        try:
+            _accept(outcome)
+        except Trouble as trouble:
+            troubles.append(str(trouble))
+    return tell_troubles(troubles)
+
+
+def _accept(outcome: Outcome) -> None:
+    """Raises Trouble where nothing can be accepted."""
+    from runner.accept import accepted, diff
+
+    hangs = outcome.record and outcome.record.hang
+    if not outcome.record or (outcome.verdict in ("error", "skip") and not hangs):
+        raise Trouble(f"{name_of(outcome.case)}: nothing to accept: {outcome.reason}")
+    new = accepted(outcome.case, outcome.record)
+    sys.stdout.write(diff(outcome.case, new, shown(outcome.case.path)))
+    if new != outcome.case.source:
+        write_file(outcome.case.path, new.encode())

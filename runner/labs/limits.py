@@ -1,0 +1,40 @@
+"""What a process may have here: a limit that is too low for a story says nothing about the kernel."""
+
+from __future__ import annotations
+
+import resource
+
+from runner.trouble import Trouble
+
+# As (limit, what must be allowed so that any story finds room, what it is of, how a shell raises it).
+NEEDED = (
+    (resource.RLIMIT_NOFILE, 128, "open files", "ulimit -n"),
+    (resource.RLIMIT_NPROC, 256, "processes", "ulimit -u"),
+)
+FILES_AT_LEAST = 24  # of this process, of the recorder and of a story without descriptors of its own
+
+
+def raise_them() -> None:
+    """As far as this user may. Raises Trouble where there is no room for a laboratory."""
+    for limit, needed, _, _ in NEEDED:
+        now, most = resource.getrlimit(limit)
+        if is_low(now, needed):
+            resource.setrlimit(limit, (most if is_low(most, needed) else needed, most))
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    if is_low(files, FILES_AT_LEAST):
+        raise Trouble(f"{files} open files are allowed here, and a laboratory has {FILES_AT_LEAST}: ulimit -n 1024")
+
+
+def too_low() -> str:
+    """Which limits may be too low for a story, and what to type; "" where none is."""
+    low = [
+        f"{resource.getrlimit(limit)[0]} {of} are allowed here: {how} {needed}"
+        for limit, needed, of, how in NEEDED
+        if is_low(resource.getrlimit(limit)[0], needed)
+    ]
+    return "; ".join(low)
+
+
+def is_low(limit: int, needed: int) -> bool:
+    """Whether a limit is lower than this."""
+    return limit != resource.RLIM_INFINITY and limit < needed
