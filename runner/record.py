@@ -106,7 +106,7 @@ class Record:
             self._take_connection(event)
         elif event.kind == "end":
             self._take_end(event)
-        if isinstance(event, Narration) and event.kind not in ("lose", "deliver"):
+        if self.wire.losses and isinstance(event, Narration) and event.kind not in ("lose", "deliver"):
             self._lost_before = self.wire.lost
             self.wire.forget()
 
@@ -122,7 +122,8 @@ class Record:
         if number != len(self.steps) + 1:
             raise told.trouble(f"is number {number} and not {len(self.steps) + 1}: a line of the story is missing")
         step = self.open[number] = Step(number, line, told.text.partition(": ")[2], began=told.time)
-        step.behind_untold = any(not arrow.pure_ack for arrow in self.untold.get(len(self.steps), ()))
+        if self.untold:
+            step.behind_untold = any(not arrow.pure_ack for arrow in self.untold.get(len(self.steps), ()))
         self.steps.append(step)
         self.aside = False
 
@@ -142,8 +143,8 @@ class Record:
         step.result, step.ended, step.back = result, told.time, len(self.steps) - len(self.open)
         step.interrupted = step is not self.steps[-1]
         step.states = self.wire.connections.states or {end: told.word(f"step.{end}") for end in "ab"}
-        moved = f"{told.word('mib.a')} {told.word('mib.b')}".split()
-        latest.because.extend(name for name in dict.fromkeys(moved) if name not in latest.because)
+        if moved := f"{told.word('mib.a')} {told.word('mib.b')}".split():
+            latest.because.extend(name for name in dict.fromkeys(moved) if name not in latest.because)
         self._compare_losses(told)
 
     def _compare_losses(self, told: Narration) -> None:

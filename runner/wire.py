@@ -30,8 +30,9 @@ class Wire:
         if not found:
             return
         connection, source = found
-        between_hosts = connection.left.host != connection.right.host
-        loss = next((one for one in self.losses if between_hosts and one.takes(segment, source.host == "a")), None)
+        loss = None
+        if self.losses and connection.left.host != connection.right.host:
+            loss = next((one for one in self.losses if one.takes(segment, source.host == "a")), None)
         if loss:
             loss.happened += 1
             self.lost += 1

@@ -25,7 +25,7 @@ class Line:
 def draw(telling: Telling) -> list[Line]:
     """The whole ladder; calls that findings name are marked and followed by their claim."""
     code = [row.code if row.step else UNTOLD for row in telling.rows]
-    wide = min(64, max(map(len, code), default=0))
+    wide = min(96, max(map(len, code), default=0))
     margin = 6 + wide + 2 + max((len(row.seen.result) for row in telling.rows if row.step), default=0) + 2 + 2
     lines = [Line("title", f"{telling.case.id:<60}  {telling.stack} {telling.version}".rstrip())]
     # Before a's lifeline stands whose end it is, where it is of a further connection.
