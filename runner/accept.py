@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Iterable
 
 from runner.case import Case, LineClaims
-from runner.claim import OR, Claim
+from runner.claim import OR, SOME, Claim
 from runner.column import REFERENCE
 from runner.judge import held, observed
 from runner.lines import Lines
@@ -46,6 +46,8 @@ def _see(case: Case, lines: Lines, step: Step, seen: dict[int, Claim]) -> None:
     if seen.setdefault(call, now) != now:
         why = f"does {seen[call]} once and {now} later: no claim keeps"
         either = f"; where one of several gets this and another that, write {seen[call]} | {str(now)[2:]}"
+        if seen[call].result.isdigit() and now.result.isdigit():
+            either = f"; a number that nobody can know is written = {SOME}, and DATA {SOME}"
         said = lines.each_its_own(step)
         raise Trouble(f"{shown(case.path)}:{step.line}: {why}{said or either}")
 

@@ -59,7 +59,7 @@ class Lines:
         line = self.case.claimed_line(step.line)
         if self.calls(line) == 1:
             return f"add it behind {step.call}"
-        return f"add it{self.each_its_own(step)[1:]}"
+        return self.each_its_own(step)[2:]
 
     def each_its_own(self, step: Step) -> str:
         """How several calls of a line are claimed; "" where it makes one."""
@@ -70,7 +70,7 @@ class Lines:
         text, code = squeezed(step.call), squeezed(self.case.whole_code(line))
         if told_twice(text, code, self.steps[line]):
             return f": {step.call} is told without told() around it: take that away"
-        of = f", this one of {step.call}" if self.call_of(step) else f", the first of {step.call}"
+        of = f", here {step.call}"
         return f": {calls} calls are told on this line: claim each, one below the other, as they come back{of}"
 
     def unsaid(self, claims: LineClaims) -> str:

@@ -67,15 +67,18 @@ pid_t story_fork(void)
 
 pid_t story_waitpid(pid_t child, int *status, int options)
 {
-	pid_t gone = waitpid(child, status, options);
+	int ended = 0;
+	pid_t gone = waitpid(child, &ended, options);
 
+	if (gone > 0 && status) /* waitpid(child, NULL, 0) asks for nothing */
+		*status = ended;
 	for (int i = 0; gone > 0 && i < atomic_load(&stage->tellers); i++)
 		if (stage->teller[i].pid == gone)
 			stage->teller[i].waited_for = true;
-	if (gone > 0 && WIFEXITED(*status))
-		tell_as("exited %d", WEXITSTATUS(*status));
-	else if (gone > 0 && WIFSIGNALED(*status))
-		tell_as("killed by SIG%s", sigabbrev_np(WTERMSIG(*status)));
+	if (gone > 0 && WIFEXITED(ended))
+		tell_as("exited %d", WEXITSTATUS(ended));
+	else if (gone > 0 && WIFSIGNALED(ended))
+		tell_as("killed by SIG%s", sigabbrev_np(WTERMSIG(ended)));
 	return gone;
 }
 
