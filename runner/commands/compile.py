@@ -36,7 +36,7 @@ def build_cases(options: argparse.Namespace) -> int:
             continue
         for case in its:
             _build(case, stack, left_out, broken)
-    terminal.print_left_out(left_out, terminal.console(stderr=True))
+    terminal.print_left_out(left_out, terminal.screen(stderr=True))
     for said in broken:
         print(f"halfclose: {said}", file=sys.stderr)
     missing_anything = options.strict and left_out

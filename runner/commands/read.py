@@ -75,7 +75,7 @@ def judge_file(options: argparse.Namespace) -> int:
     from runner.views import terminal
 
     outcomes = judge_any(options.file, options.case)
-    screen = terminal.console()
+    screen = terminal.screen()
     for outcome in outcomes:
         if outcome.is_bad:
             terminal.print_failure(outcome, screen)

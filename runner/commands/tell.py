@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from runner.case import Case
@@ -16,9 +17,13 @@ from runner.stacks import named, stack
 from runner.stacks.stack import Stack
 from runner.tree import load, name_of, shown
 from runner.trouble import Trouble
-from runner.views import terminal
-from runner.views.as_json import write_json
 from runner.views.progress import progress
+
+
+def load_views() -> None:
+    """While the laboratory opens, and not before."""
+    for name in "terminal", "as_json":
+        import_module(f"runner.views.{name}")
 
 
 def run_cases(options: argparse.Namespace) -> int:
@@ -31,11 +36,13 @@ def run_cases(options: argparse.Namespace) -> int:
     if options.json not in (None, "-"):
         must_be_writable(Path(options.json))
     with progress(len(runs) * options.repeat) as done:
-        outcomes = run_all(runs * options.repeat, options.jobs, done)
+        outcomes = run_all(runs * options.repeat, options.jobs, done, load_views)
     trouble = general_trouble(outcomes)
     if not trouble:
         _show(outcomes, options)
     if options.json is not None:
+        from runner.views.as_json import write_json
+
         write_json(outcomes, options.json)
     if trouble:
         raise Trouble(trouble)
@@ -51,7 +58,9 @@ def _read(names: list[str]) -> list[Case]:
 
 
 def _show(outcomes: list[Outcome], options: argparse.Namespace) -> None:
-    screen = terminal.console(stderr=options.json == "-")
+    from runner.views import terminal
+
+    screen = terminal.screen(stderr=options.json == "-")
     for outcome in _first_of_each_kind(outcomes):
         terminal.print_failure(outcome, screen)
     terminal.print_table(outcomes, screen)
@@ -69,7 +78,9 @@ def _first_of_each_kind(outcomes: list[Outcome]) -> list[Outcome]:
 def show_case(options: argparse.Namespace) -> int:
     """Run cases and draw their ladders."""
     outcomes = _told(_read([options.case]), stack(options.stack))
-    screen = terminal.console()
+    from runner.views import terminal
+
+    screen = terminal.screen()
     for outcome in outcomes:
         if outcome.verdict == "pass" and outcome.record:
             terminal.print_lines(terminal.ladder(outcome), screen)
@@ -80,7 +91,7 @@ def show_case(options: argparse.Namespace) -> int:
 
 def _told(cases: list[Case], where: Stack) -> list[Outcome]:
     """Raises Trouble where none of them could be."""
-    outcomes = run_all([(case, where) for case in cases], 1)
+    outcomes = run_all([(case, where) for case in cases], 1, meanwhile=load_views)
     if trouble := general_trouble(outcomes):
         raise Trouble(trouble)
     return outcomes

@@ -165,8 +165,13 @@ class Latest:
                 earlier.record = None
 
 
-def run_all(runs: list[tuple[Case, Stack]], jobs: int, done: Callable[[], None] = lambda: None) -> list[Outcome]:
-    """The outcomes of all these, in their order; `done` is called as each of them ends."""
+def run_all(
+    runs: list[tuple[Case, Stack]],
+    jobs: int,
+    done: Callable[[], None] = lambda: None,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> list[Outcome]:
+    """The outcomes of all these, in their order; `done` is called as each ends, `meanwhile` when all are begun."""
     for stack in {stack.name: stack for _, stack in runs}.values():
         build_all([case for case, its in runs if its == stack], stack)
     schedule, latest = Schedule(jobs), Latest(done)
@@ -174,6 +179,7 @@ def run_all(runs: list[tuple[Case, Stack]], jobs: int, done: Callable[[], None] 
         begun = schedule.begin_all(runs)
         for future in begun:
             future.add_done_callback(latest.add)
+        meanwhile()
         return [future.result() for future in begun]
     finally:
         schedule.end()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from typing import TYPE_CHECKING, Iterable, Literal
+from typing import TYPE_CHECKING, Iterable, Literal, Union
 
 from runner.environment import on_github
 from runner.column import REFERENCE
@@ -13,12 +13,13 @@ from runner.telling import tell
 from runner.tree import name_of, shown
 from runner.views.github import github_annotations
 from runner.views.ladder import Line, draw
+from runner.views.plain import Plain, Spans, wants_colour
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
+Screen = Union["Console", Plain]
 STYLE = {"title": "bold", "state": "cyan", "guilty": "red", "claim": "yellow", "code": "", "finding": "bold", "": ""}
 NAMED_AT_MOST = 6  # cases that one line names
 CLAIM_AT_LEAST = 24  # columns that a claim must have to be worth them
@@ -36,7 +37,12 @@ def console(stderr: bool = False) -> Console:
     return terminal
 
 
-def print_lines(lines: list[Line], terminal: Console) -> None:
+def screen(stderr: bool = False) -> Screen:
+    """Where outcomes are printed: a console where it is looked at, else plain text."""
+    return console(stderr) if wants_colour(stderr) else Plain(stderr)
+
+
+def print_lines(lines: list[Line], terminal: Screen) -> None:
     """Lines of a ladder, never wrapped."""
     for line in lines:
         terminal.print(line.text.rstrip(), style=STYLE[line.kind], soft_wrap=True)
@@ -64,17 +70,17 @@ def failure(outcome: Outcome) -> list[Line]:
     return [*drawn, *blank, *(Line("finding", text) for text in said), Line("", see_again(outcome))]
 
 
-def print_failure(outcome: Outcome, terminal: Console) -> None:
+def print_failure(outcome: Outcome, terminal: Screen) -> None:
     """For a person, and for GitHub Actions where it runs there."""
     print_lines([*failure(outcome), Line("", "")], terminal)
     if on_github():
         print(*github_annotations(outcome.findings), sep="\n", flush=True)
 
 
-def print_table(outcomes: list[Outcome], terminal: Console) -> None:
+def print_table(outcomes: list[Outcome], terminal: Screen) -> None:
     """A row a case, a column a stack; several runs of one are counted."""
     for line in table(outcomes, terminal.width):
-        terminal.print(line, soft_wrap=True)
+        print_spans(line, terminal)
     print_left_out([(o.stack, o.case.id, o.reason) for o in outcomes if o.verdict == "skip"], terminal)
     print_left_out([(o.stack, o.case.id, o.reason) for o in outcomes if o.general], terminal, "error")
     counts = {verdict: sum(o.verdict == verdict for o in outcomes) for verdict in VERDICT}
@@ -82,10 +88,20 @@ def print_table(outcomes: list[Outcome], terminal: Console) -> None:
     terminal.print(", ".join(f"{n} {v}" for v, n in counts.items() if n or v == "pass"))
 
 
-def table(outcomes: list[Outcome], width: int) -> list[Text]:
-    """Its lines. Where they would be too wide, the headings are stairs, and the claims cut or left out; never an id."""
+def print_spans(line: Spans, terminal: Screen) -> None:
+    """A line of the table."""
+    if isinstance(terminal, Plain):
+        terminal.print(line.plain)
+        return
     from rich.text import Text
 
+    text = Text.assemble(*line)
+    text.rstrip()
+    terminal.print(text, soft_wrap=True)
+
+
+def table(outcomes: list[Outcome], width: int) -> list[Spans]:
+    """Its lines. Where they would be too wide, the headings are stairs, and the claims cut or left out; never an id."""
     stacks = list(dict.fromkeys(o.stack for o in outcomes))
     groups, cases = together(outcomes), {o.case.id: o.case for o in outcomes}
     rows = {id: [_cell(groups.get((id, stack), [])) for stack in stacks] for id in cases}
@@ -96,14 +112,12 @@ def table(outcomes: list[Outcome], width: int) -> list[Text]:
     gap, columns = (1, cells) if stairs else (2, named)
     room = width - ids - sum(gap + wide for wide in columns) - 2
 
-    def line(first: str, words: list[tuple[str, str]], claim: str, style: str) -> Text:
-        text = Text(f"{first:<{ids}}", style)
+    def line(first: str, words: list[tuple[str, str]], claim: str, style: str) -> Spans:
+        found = Spans([(f"{first:<{ids}}", style)])
         for (word, its), wide in zip(words, columns):
-            text.append(" " * gap).append(f"{word:<{wide}}", its)
+            found += [(" " * gap, style), (f"{word:<{wide}}", f"{style} {its}".strip())]
         cut = claim if len(claim) <= room else f"{claim[:room - 1]}…"
-        text.append(f"  {cut}" if room >= CLAIM_AT_LEAST else "")
-        text.rstrip()
-        return text
+        return Spans([*found, (f"  {cut}" if room >= CLAIM_AT_LEAST else "", style)])
 
     steps = range(len(stacks) - 1) if stairs else []
     lines = [line("", [*[("│", "")] * step, (stacks[step], "")], "", "bold") for step in steps]
@@ -112,7 +126,7 @@ def table(outcomes: list[Outcome], width: int) -> list[Text]:
     return lines + [line(id, row, cases[id].claim, "") for id, row in rows.items()]
 
 
-def print_left_out(skipped: Iterable[tuple[str, str, str]], terminal: Console, word: str = "skip") -> None:
+def print_left_out(skipped: Iterable[tuple[str, str, str]], terminal: Screen, word: str = "skip") -> None:
     """What was not run, as (stack, case, reason): those with the same reason on the same stacks in one line."""
     stacks: dict[tuple[str, str], list[str]] = {}
     for stack, case, reason in dict.fromkeys(skipped):
