@@ -101,6 +101,7 @@ def test_only_what_is_above_a_finding_puts_it_in_doubt() -> None:
 def test_a_call_that_never_waits_proves_it_alone() -> None:
     span = held_up(record(1, 250, 1), finding(7))
     assert span and (span.step.line, str(span)) == (6, "state(A) lasted 250 ms")
+    assert held_up(record(1, 250, 1, call='network(A, "up")'), finding(7))
     assert not held_up(record(1, 250, 1, call="read(a, buf, 8)"), finding(7))
     assert not held_up(record(1, 250, 1, call="await(A, GONE)"), finding(7))
 
