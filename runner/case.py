@@ -177,7 +177,7 @@ def read_case(path: Path, id: str, strict: bool = True) -> Case:
     by the case.
     """
     try:
-        data = read_file(path, LARGEST, str(path))
+        data = read_file(path, LARGEST, str(path), pipes=False)
         source = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1

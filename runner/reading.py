@@ -19,8 +19,10 @@ PACKED = {
 }
 
 
-def read_file(path: Path, at_most: int, name: str, advice: str = "") -> bytes:
-    """All of a regular file, or of a pipe that somebody writes to; `at_most` is in bytes, `name` is what it is called.
+def read_file(path: Path, at_most: int, name: str, advice: str = "", pipes: bool = True) -> bytes:
+    """All of a regular file, or, with `pipes`, of a pipe that somebody writes to.
+
+    `at_most` is in bytes, `name` is what it is called.
 
     Raises Trouble where it can't be read, is something else, larger or packed.
     """
@@ -28,7 +30,7 @@ def read_file(path: Path, at_most: int, name: str, advice: str = "") -> bytes:
     try:
         with open(path, "rb", opener=_opener) as file:
             kind = os.fstat(file.fileno()).st_mode
-            if not (stat.S_ISREG(kind) or stat.S_ISFIFO(kind)):
+            if not (stat.S_ISREG(kind) or (pipes and stat.S_ISFIFO(kind))):
                 raise Trouble(f"{name}: {_what(kind)}, not a file")
             os.set_blocking(file.fileno(), True)
             data = file.read(at_most + 1)
@@ -51,4 +53,6 @@ def _opener(path: str, flags: int) -> int:
 def _what(kind: int) -> str:
     if stat.S_ISDIR(kind):
         return "a folder"
+    if stat.S_ISFIFO(kind):
+        return "a pipe"
     return "a socket" if stat.S_ISSOCK(kind) else "a device"

@@ -13,9 +13,10 @@ def progress(total: int) -> Iterator[Callable[[], None]]:
     if not sys.stderr.isatty() or total < 2:
         yield lambda: None
         return
-    from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    from runner.views.console import CleanConsole
+
+    with Progress(console=CleanConsole(stderr=True), transient=True) as bar:
         task = bar.add_task("running", total=total)
         yield lambda: bar.advance(task)
