@@ -65,7 +65,7 @@ porting: setup ## write docs/porting-to-lwip.md: what breaks on lwIP, and what t
 tell: ## CASE=chapter/name: compile one case and let it tell its story here, without Python
 	$(if $(filter lwip,$(NEEDS)),$(error $(FILE) is about lwIP: python3 -m runner show --stack lwip $(FILE)))
 	@mkdir -p build
-	@$${CC:-cc} @cases/story/flags $(FILE) $(if $(findstring nftables,$(NEEDS)),$(STORY),$(filter-out %/lose.c %/nft.c %/outage.c,$(STORY))) \
+	@$${CC:-cc} @cases/story/flags $(if $(filter cases/%,$(FILE)),,@cases/story/flags_elsewhere) $(FILE) $(if $(findstring nftables,$(NEEDS)),$(STORY),$(filter-out %/lose.c %/nft.c %/outage.c,$(STORY))) \
 		$(if $(NEEDS),$$(pkg-config --cflags --libs $(NEEDS))) -o build/tell && build/tell
 
 clean: ## remove what was built and what runs wrote

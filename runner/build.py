@@ -186,6 +186,7 @@ def case_object(case: Case, stack: Stack) -> Path:
     """The case itself, compiled once for all stacks, unless it is about the inside of one."""
     headers = [flag for need in libraries_of(case, stack) for flag in library_flags(need, "--cflags")]
     headers += stack.foreign().compile if any(need in stack.answers for need in case.needs) else ()
+    headers += compiler.flags_elsewhere() if is_outside(case) else []
     id = [f'-DSTORY_ID="{case.id}"', f'-DSTORY_CODE_HASH="{case.code_hash}"']
     parts = story_key(), headers, os.path.abspath(case.path), case.source
     key = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

@@ -32,6 +32,12 @@ def flags() -> list[str]:
 
 
 @lru_cache(maxsize=None)
+def flags_elsewhere() -> list[str]:
+    """What a file outside the tree is compiled with besides: an exercise may leave unused what it was given."""
+    return shlex.split((ROOT / STORY / "flags_elsewhere").read_text())
+
+
+@lru_cache(maxsize=None)
 def place() -> Path:
     """Where this compiler's output goes: another $CC or $CFLAGS has a folder of its own."""
     chosen = [name + os.environ[name] for name in ("CC", "CFLAGS") if name in os.environ]

@@ -51,6 +51,7 @@ void open_by_hand(void)
 	tap = out_of_the_way(socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 	if (tap < 0 || bind(tap, (struct sockaddr *)&cable, sizeof cable))
 		give_up("packet socket: %s", strerror(errno));
+	tap = out_of_the_way(tap);
 	open_line = mmap(NULL, sizeof *open_line, PROT_READ | PROT_WRITE,
 			 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (open_line == MAP_FAILED)

@@ -1,5 +1,6 @@
 /* The calls a story makes, and the words that tell more than the number they return. */
 #include "storyteller.h"
+#include <stdarg.h>
 #include <stdio.h>
 
 static const struct event {
@@ -23,7 +24,7 @@ static const char *words(unsigned bits)
 	return text;
 }
 
-static int as_fd(int fd)
+int tell_fd(int fd)
 {
 	if (fd >= 0)
 		tell_as("fd");
@@ -31,23 +32,76 @@ static int as_fd(int fd)
 	return fd;
 }
 
+static int accepted(int fd)
+{
+	int error = errno;
+
+	know_accepted(fd);
+	errno = error;
+	return tell_fd(fd);
+}
+
+static int duplicate(int made, int fd)
+{
+	int error = errno;
+
+	know_duplicate(made, fd);
+	errno = error;
+	return tell_fd(made);
+}
+
+int story_dup(int fd)
+{
+	return duplicate(dup(fd), fd);
+}
+
+int story_dup2(int fd, int to)
+{
+	return duplicate(dup2(fd, to), fd);
+}
+
+int story_dup3(int fd, int to, int flags)
+{
+	return duplicate(dup3(fd, to, flags), fd);
+}
+
 int story_accept(int fd, __SOCKADDR_ARG peer, socklen_t *size)
 {
-	int accepted = as_fd(accept(fd, peer, size)), error = errno;
-
-	know_accepted(accepted);
-	errno = error;
-	return accepted;
+	return accepted(accept(fd, peer, size));
 }
 
-int story_bind(int fd, __CONST_SOCKADDR_ARG own, socklen_t size)
+int story_accept4(int fd, __SOCKADDR_ARG peer, socklen_t *size, int flags)
 {
-	return bind(fd, own, size);
+	return accepted(accept4(fd, peer, size, flags));
 }
 
+/* To the story, the storyteller's numbers are not open. */
 int story_close(int fd)
 {
+	if (is_storytellers(fd)) {
+		errno = EBADF;
+		return -1;
+	}
 	return close(fd);
+}
+
+int story_close_range(unsigned first, unsigned last, int flags)
+{
+	unsigned own, behind;
+	int result;
+
+	storytellers_numbers(&own, &behind);
+	if (first > last || last < own || first >= behind)
+		return close_range(first, last, flags);
+	result = first < own ? close_range(first, own - 1, flags) : 0;
+	return result == 0 && last >= behind ? close_range(behind, last, flags) : result;
+}
+
+int story_closefrom(int first)
+{
+	story_close_range(first < 0 ? 0 : (unsigned)first, ~0U, 0);
+	tell_as("nothing");
+	return 0;
 }
 
 int story_connect(int fd, __CONST_SOCKADDR_ARG peer, socklen_t size)
@@ -62,32 +116,44 @@ int story_connect(int fd, __CONST_SOCKADDR_ARG peer, socklen_t size)
 	return result;
 }
 
-int story_dup(int fd)
+/* Each descriptor's events in the order of the list, with a comma between. epoll's bits are poll's
+ * (EPOLLIN == POLLIN and so on, <sys/epoll.h>). */
+static void tell_events(unsigned bits, bool first)
 {
-	int duplicate = as_fd(dup(fd));
-
-	know_duplicate(duplicate, fd);
-	return duplicate;
+	tell_also("%s%s", first ? " " : ", ", words(bits));
 }
 
-int story_epoll_create1(int flags)
+static int tell_epoll(const struct epoll_event *event, int n)
 {
-	return as_fd(epoll_create1(flags));
+	for (int i = 0; i < n; i++)
+		tell_events(event[i].events, i == 0);
+	return n;
 }
 
-int story_epoll_ctl(int epoll, int what, int fd, struct epoll_event *event)
-{
-	return epoll_ctl(epoll, what, fd, event);
-}
-
-/* epoll's bits are poll's (EPOLLIN == POLLIN and so on, <sys/epoll.h>). */
 int story_epoll_wait(int epoll, struct epoll_event *event, int most, int timeout)
 {
-	int n = epoll_wait(epoll, event, most, timeout);
+	return tell_epoll(event, epoll_wait(epoll, event, most, timeout));
+}
 
-	for (int i = 0; i < n; i++)
-		tell_also("%s", words(event[i].events));
-	return n;
+int story_epoll_pwait(int epoll, struct epoll_event *event, int most, int timeout,
+		      const sigset_t *mask)
+{
+	return tell_epoll(event, epoll_pwait(epoll, event, most, timeout, mask));
+}
+
+/* Of its commands, two make a descriptor. The argument is a number or a pointer, and passed alike.
+ */
+int story_fcntl(int fd, int command, ...)
+{
+	void *argument;
+	va_list ap;
+	int result;
+
+	va_start(ap, command);
+	argument = va_arg(ap, void *);
+	va_end(ap);
+	result = fcntl(fd, command, argument);
+	return command == F_DUPFD || command == F_DUPFD_CLOEXEC ? duplicate(result, fd) : result;
 }
 
 int story_getsockopt(int fd, int level, int option, void *value, socklen_t *size)
@@ -95,70 +161,33 @@ int story_getsockopt(int fd, int level, int option, void *value, socklen_t *size
 	int result = getsockopt(fd, level, option, value, size);
 
 	if (result == 0 && level == SOL_SOCKET && option == SO_ERROR)
-		tell_also("%s", *(int *)value ? strerrorname_np(*(int *)value) : "no error");
+		tell_also(" %s", *(int *)value ? strerrorname_np(*(int *)value) : "no error");
 	if (result == 0 && level == IPPROTO_TCP && option == TCP_INFO)
-		tell_also("%s", state_name(((struct tcp_info *)value)->tcpi_state));
+		tell_also(" %s", state_name(((struct tcp_info *)value)->tcpi_state));
 	return result;
 }
 
-int story_kill(pid_t pid, int signal)
+static int tell_poll(const struct pollfd *fds, nfds_t n, int ready)
 {
-	return kill(pid, signal);
-}
+	bool first = true;
 
-int story_listen(int fd, int backlog)
-{
-	return listen(fd, backlog);
+	for (nfds_t i = 0; ready > 0 && i < n; i++) {
+		if (!fds[i].revents)
+			continue;
+		tell_events((unsigned short)fds[i].revents, first);
+		first = false;
+	}
+	return ready;
 }
 
 int story_poll(struct pollfd *fds, nfds_t n, int timeout)
 {
-	int ready = poll(fds, n, timeout);
-
-	for (nfds_t i = 0; ready > 0 && i < n; i++)
-		if (fds[i].revents)
-			tell_also("%s", words((unsigned short)fds[i].revents));
-	return ready;
+	return tell_poll(fds, n, poll(fds, n, timeout));
 }
 
-ssize_t story_read(int fd, void *buf, size_t n)
+int story_ppoll(struct pollfd *fds, nfds_t n, const struct timespec *timeout, const sigset_t *mask)
 {
-	return read(fd, buf, n);
-}
-
-ssize_t story_recv(int fd, void *buf, size_t n, int flags)
-{
-	return recv(fd, buf, n, flags);
-}
-
-int story_select(int n, fd_set *in, fd_set *out, fd_set *except, struct timeval *timeout)
-{
-	return select(n, in, out, except, timeout);
-}
-
-ssize_t story_send(int fd, const void *buf, size_t n, int flags)
-{
-	return send(fd, buf, n, flags);
-}
-
-int story_setsockopt(int fd, int level, int option, const void *value, socklen_t size)
-{
-	return setsockopt(fd, level, option, value, size);
-}
-
-int story_shutdown(int fd, int how)
-{
-	return shutdown(fd, how);
-}
-
-int story_socket(int domain, int type, int protocol)
-{
-	return as_fd(socket(domain, type, protocol));
-}
-
-ssize_t story_write(int fd, const void *buf, size_t n)
-{
-	return write(fd, buf, n);
+	return tell_poll(fds, n, ppoll(fds, n, timeout, mask));
 }
 
 /* What a level-triggered poll reports now. */

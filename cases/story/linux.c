@@ -96,9 +96,11 @@ static void open_counters(enum host h)
 {
 	counters = counters ? counters : shared_counters();
 	for (int f = 0; f < 2; f++) {
-		counters[h][f].file = open(files[f].path, O_RDONLY | O_CLOEXEC);
-		if (counters[h][f].file < 0)
+		int file = open(files[f].path, O_RDONLY | O_CLOEXEC);
+
+		if (file < 0)
 			give_up("%s: %s", files[f].path, strerror(errno));
+		counters[h][f].file = out_of_the_way(file);
 		learn_names(&counters[h][f], files[f].title);
 	}
 }
@@ -109,6 +111,7 @@ static void open_linux(enum host h)
 	diag[h] = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
 	if (diag[h] < 0)
 		give_up("sock_diag: %s", strerror(errno));
+	diag[h] = out_of_the_way(diag[h]);
 	open_counters(h);
 	watch_loopback(h, diag[h]);
 }

@@ -62,7 +62,7 @@ static int open_of(long lab, const char *what, bool optional)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 && !optional)
 		give_up("%s: %s: no laboratory there", path, strerror(errno));
-	return fd;
+	return fd < 0 ? fd : out_of_the_way(fd);
 }
 
 /* In the laboratory's user namespace where it has one of its own; EINVAL says it is ours. */
@@ -128,6 +128,7 @@ int main(int argc, char **argv)
 {
 	pid_t parent = getppid();
 
+	keep_numbers_apart(told_stack->descriptors);
 	if (argc >= 3) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (getppid() != parent)
@@ -137,6 +138,8 @@ int main(int argc, char **argv)
 		server_port = atoi(argv[2]);
 	} else {
 		make_hosts(namespace);
+		for (int h = A; h <= B; h++)
+		namespace[h] = out_of_the_way(namespace[h]);
 	}
 	signal(SIGPIPE, SIG_IGN);
 	begin();

@@ -49,6 +49,7 @@ static int open_pair_end(enum host h, int port)
 
 	if (fd < 0 || bind(fd, &own, sizeof own) || connect(fd, &other, sizeof other))
 		give_up("UDP port %d: %s", port, strerror(errno));
+	fd = out_of_the_way(fd);
 	stay_on_the_cable(fd);
 	return fd;
 }

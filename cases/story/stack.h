@@ -12,6 +12,9 @@ struct stack {
 	const char *name;
 	const char *(*version)(void);
 
+	/* The kernel's descriptors have numbers below this; 0 where none is taken otherwise. */
+	int descriptors;
+
 	/* Before the storyteller has any socket on this host, and as the last before the story. */
 	void (*open)(enum host host);
 	void (*watch)(void);

@@ -1,7 +1,8 @@
 /*
  * The words a case is written in. Each POSIX name below is the call itself, told together with its
- * line: (close)(fd) in parentheses is the bare function, untold. System headers that declare these
- * names come before this one. cases/README.md explains how a story is read.
+ * line: (close)(fd) in parentheses is the bare function, untold. All headers that declare these
+ * names are read here, so others may come before this one or behind it. cases/README.md explains
+ * how a story is read.
  */
 #ifndef STORY_H
 #define STORY_H
@@ -17,8 +18,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/select.h>
+#include <sys/sendfile.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -49,39 +56,44 @@ void story_sysctl(enum host host, const char *name, const char *value);
 
 void tell_call(int line, const char *text);
 long tell_result(long result);
+int tell_fd(int fd);
 void tell_words(void);
 
+/* The calls of which more is told than their number, or which spare the storyteller's own. */
 #define WORD(name) __typeof__(name) story_##name
 WORD(accept);
-WORD(bind);
+WORD(accept4);
 WORD(close);
 WORD(connect);
 WORD(dup);
-WORD(epoll_create1);
-WORD(epoll_ctl);
+WORD(dup2);
+WORD(dup3);
+WORD(epoll_pwait);
 WORD(epoll_wait);
+WORD(fcntl);
 WORD(fork);
 WORD(getsockopt);
-WORD(kill);
-WORD(listen);
 WORD(poll);
+WORD(ppoll);
 WORD(pthread_create);
-WORD(pthread_join);
-WORD(read);
-WORD(recv);
-WORD(select);
-WORD(send);
-WORD(setsockopt);
-WORD(shutdown);
-WORD(socket);
 WORD(waitpid);
-WORD(write);
 #undef WORD
+int story_close_range(unsigned first, unsigned last, int flags);
+int story_closefrom(int first);
 
 /* A call that is neither POSIX's nor ours (a library's, say) is told as `told(call(...))`. */
 #define TELL(text, call) (tell_call(__LINE__, text), tell_result((long)(call)))
 #define TELL_WORDS(text, verb) (tell_call(__LINE__, text), verb, tell_words())
 #define told(call) TELL(#call, call)
+
+/*
+ * Three kinds of calls, one line each below: what returns a number, what makes a descriptor, whose
+ * number is not the subject, and what stands as story_NAME in calls.c or threads.c, since more is
+ * told of it. The arguments come twice, as their text and as they are.
+ */
+#define NUMBER(name, text, arguments) TELL(#name "(" text ")", (name)arguments)
+#define MAKES_FD(name, text, arguments) TELL(#name "(" text ")", tell_fd((name)arguments))
+#define OURS(name, text, arguments) TELL(#name "(" text ")", story_##name arguments)
 
 #ifndef STORY_LIBRARY
 /* Which case this is and which code of it: the build tells; by hand, nobody asks. */
@@ -109,31 +121,58 @@ const char story_id[] = STORY_ID, story_code_hash[] = STORY_CODE_HASH;
 #define sysctl(host, name, value)                                                                  \
 	TELL_WORDS("sysctl(" #host ", " #name ", " #value ")", story_sysctl(host, name, value))
 
-#define accept(...) TELL("accept(" #__VA_ARGS__ ")", story_accept(__VA_ARGS__))
-#define bind(...) TELL("bind(" #__VA_ARGS__ ")", story_bind(__VA_ARGS__))
-#define close(...) TELL("close(" #__VA_ARGS__ ")", story_close(__VA_ARGS__))
-#define connect(...) TELL("connect(" #__VA_ARGS__ ")", story_connect(__VA_ARGS__))
-#define dup(...) TELL("dup(" #__VA_ARGS__ ")", story_dup(__VA_ARGS__))
-#define epoll_create1(...) TELL("epoll_create1(" #__VA_ARGS__ ")", story_epoll_create1(__VA_ARGS__))
-#define epoll_ctl(...) TELL("epoll_ctl(" #__VA_ARGS__ ")", story_epoll_ctl(__VA_ARGS__))
-#define epoll_wait(...) TELL("epoll_wait(" #__VA_ARGS__ ")", story_epoll_wait(__VA_ARGS__))
-#define fork() TELL("fork()", story_fork())
-#define getsockopt(...) TELL("getsockopt(" #__VA_ARGS__ ")", story_getsockopt(__VA_ARGS__))
-#define kill(...) TELL("kill(" #__VA_ARGS__ ")", story_kill(__VA_ARGS__))
-#define listen(...) TELL("listen(" #__VA_ARGS__ ")", story_listen(__VA_ARGS__))
-#define poll(...) TELL("poll(" #__VA_ARGS__ ")", story_poll(__VA_ARGS__))
-#define pthread_create(...)                                                                        \
-	TELL("pthread_create(" #__VA_ARGS__ ")", story_pthread_create(__VA_ARGS__))
-#define pthread_join(...) TELL("pthread_join(" #__VA_ARGS__ ")", story_pthread_join(__VA_ARGS__))
-#define read(...) TELL("read(" #__VA_ARGS__ ")", story_read(__VA_ARGS__))
-#define recv(...) TELL("recv(" #__VA_ARGS__ ")", story_recv(__VA_ARGS__))
-#define select(...) TELL("select(" #__VA_ARGS__ ")", story_select(__VA_ARGS__))
-#define send(...) TELL("send(" #__VA_ARGS__ ")", story_send(__VA_ARGS__))
-#define setsockopt(...) TELL("setsockopt(" #__VA_ARGS__ ")", story_setsockopt(__VA_ARGS__))
-#define shutdown(...) TELL("shutdown(" #__VA_ARGS__ ")", story_shutdown(__VA_ARGS__))
-#define socket(...) TELL("socket(" #__VA_ARGS__ ")", story_socket(__VA_ARGS__))
-#define waitpid(...) TELL("waitpid(" #__VA_ARGS__ ")", story_waitpid(__VA_ARGS__))
-#define write(...) TELL("write(" #__VA_ARGS__ ")", story_write(__VA_ARGS__))
+#define accept(...) OURS(accept, #__VA_ARGS__, (__VA_ARGS__))
+#define accept4(...) OURS(accept4, #__VA_ARGS__, (__VA_ARGS__))
+#define bind(...) NUMBER(bind, #__VA_ARGS__, (__VA_ARGS__))
+#define close(...) OURS(close, #__VA_ARGS__, (__VA_ARGS__))
+#define close_range(...) OURS(close_range, #__VA_ARGS__, (__VA_ARGS__))
+#define closefrom(...) OURS(closefrom, #__VA_ARGS__, (__VA_ARGS__))
+#define connect(...) OURS(connect, #__VA_ARGS__, (__VA_ARGS__))
+#define dup(...) OURS(dup, #__VA_ARGS__, (__VA_ARGS__))
+#define dup2(...) OURS(dup2, #__VA_ARGS__, (__VA_ARGS__))
+#define dup3(...) OURS(dup3, #__VA_ARGS__, (__VA_ARGS__))
+#define epoll_create(...) MAKES_FD(epoll_create, #__VA_ARGS__, (__VA_ARGS__))
+#define epoll_create1(...) MAKES_FD(epoll_create1, #__VA_ARGS__, (__VA_ARGS__))
+#define epoll_ctl(...) NUMBER(epoll_ctl, #__VA_ARGS__, (__VA_ARGS__))
+#define epoll_pwait(...) OURS(epoll_pwait, #__VA_ARGS__, (__VA_ARGS__))
+#define epoll_wait(...) OURS(epoll_wait, #__VA_ARGS__, (__VA_ARGS__))
+#define eventfd(...) MAKES_FD(eventfd, #__VA_ARGS__, (__VA_ARGS__))
+#define fcntl(...) OURS(fcntl, #__VA_ARGS__, (__VA_ARGS__))
+#define fork(...) OURS(fork, #__VA_ARGS__, (__VA_ARGS__))
+#define getpeername(...) NUMBER(getpeername, #__VA_ARGS__, (__VA_ARGS__))
+#define getsockname(...) NUMBER(getsockname, #__VA_ARGS__, (__VA_ARGS__))
+#define getsockopt(...) OURS(getsockopt, #__VA_ARGS__, (__VA_ARGS__))
+#define ioctl(...) NUMBER(ioctl, #__VA_ARGS__, (__VA_ARGS__))
+#define kill(...) NUMBER(kill, #__VA_ARGS__, (__VA_ARGS__))
+#define listen(...) NUMBER(listen, #__VA_ARGS__, (__VA_ARGS__))
+#define pipe(...) NUMBER(pipe, #__VA_ARGS__, (__VA_ARGS__))
+#define pipe2(...) NUMBER(pipe2, #__VA_ARGS__, (__VA_ARGS__))
+#define poll(...) OURS(poll, #__VA_ARGS__, (__VA_ARGS__))
+#define ppoll(...) OURS(ppoll, #__VA_ARGS__, (__VA_ARGS__))
+#define pselect(...) NUMBER(pselect, #__VA_ARGS__, (__VA_ARGS__))
+#define pthread_create(...) OURS(pthread_create, #__VA_ARGS__, (__VA_ARGS__))
+#define pthread_join(...) NUMBER(pthread_join, #__VA_ARGS__, (__VA_ARGS__))
+#define read(...) NUMBER(read, #__VA_ARGS__, (__VA_ARGS__))
+#define readv(...) NUMBER(readv, #__VA_ARGS__, (__VA_ARGS__))
+#define recv(...) NUMBER(recv, #__VA_ARGS__, (__VA_ARGS__))
+#define recvfrom(...) NUMBER(recvfrom, #__VA_ARGS__, (__VA_ARGS__))
+#define recvmsg(...) NUMBER(recvmsg, #__VA_ARGS__, (__VA_ARGS__))
+#define select(...) NUMBER(select, #__VA_ARGS__, (__VA_ARGS__))
+#define send(...) NUMBER(send, #__VA_ARGS__, (__VA_ARGS__))
+#define sendfile(...) NUMBER(sendfile, #__VA_ARGS__, (__VA_ARGS__))
+#define sendmsg(...) NUMBER(sendmsg, #__VA_ARGS__, (__VA_ARGS__))
+#define sendto(...) NUMBER(sendto, #__VA_ARGS__, (__VA_ARGS__))
+#define setsockopt(...) NUMBER(setsockopt, #__VA_ARGS__, (__VA_ARGS__))
+#define shutdown(...) NUMBER(shutdown, #__VA_ARGS__, (__VA_ARGS__))
+#define signalfd(...) MAKES_FD(signalfd, #__VA_ARGS__, (__VA_ARGS__))
+#define socket(...) MAKES_FD(socket, #__VA_ARGS__, (__VA_ARGS__))
+#define socketpair(...) NUMBER(socketpair, #__VA_ARGS__, (__VA_ARGS__))
+#define splice(...) NUMBER(splice, #__VA_ARGS__, (__VA_ARGS__))
+#define timerfd_create(...) MAKES_FD(timerfd_create, #__VA_ARGS__, (__VA_ARGS__))
+#define timerfd_settime(...) NUMBER(timerfd_settime, #__VA_ARGS__, (__VA_ARGS__))
+#define waitpid(...) OURS(waitpid, #__VA_ARGS__, (__VA_ARGS__))
+#define write(...) NUMBER(write, #__VA_ARGS__, (__VA_ARGS__))
+#define writev(...) NUMBER(writev, #__VA_ARGS__, (__VA_ARGS__))
 #endif
 
 #endif

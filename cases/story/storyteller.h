@@ -57,7 +57,10 @@ extern int namespace[HOSTS], server_port;
 struct sockaddr_in address_of(enum host host, int port);
 int enter(enum host host);
 enum host here(void); /* what goes to another host for the story comes back there */
+void keep_numbers_apart(int end);
 int out_of_the_way(int fd);
+void storytellers_numbers(unsigned *first, unsigned *behind);
+bool is_storytellers(int fd);
 
 void open_where(void);
 enum host host_of(int fd);
@@ -84,8 +87,8 @@ _Noreturn void give_up(const char *format, ...) __attribute__((format(printf, 1,
 
 /* tell.c: a told call of one thread, from before it until its result is told */
 struct step {
-	int number, line;
-	bool silent;
+	int number, line, again;
+	bool silent, full;
 	const char *text;
 	char as[WORDS_MAX], also[WORDS_MAX];
 };

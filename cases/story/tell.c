@@ -18,10 +18,20 @@ static struct step *open_step(void)
 	return &steps[depth - 1];
 }
 
+/* told(read(a, &c, 1)) is one call, which is told once. */
+static bool told_already(int line, const char *text)
+{
+	return depth && open_step()->line == line && !strcmp(open_step()->text, text);
+}
+
 void tell_call(int line, const char *text)
 {
 	int error = errno;
 
+	if (told_already(line, text)) {
+		open_step()->again++;
+		return;
+	}
 	if (depth == NESTED)
 		give_up("line %d: calls nested deeper than %d", line, NESTED);
 	steps[depth++] = (struct step){ .line = line, .text = text };
@@ -53,17 +63,22 @@ void tell_nothing(void)
 	open_step()->silent = true;
 }
 
-/* The result's number is followed by more: the events, the pending error. */
+/* The result's number is followed by more: the events, the pending error. What finds no room is
+ * not told, and that is said. */
 void tell_also(const char *format, ...)
 {
+	static const char and_more[] = " and more";
 	struct step *step = open_step();
-	size_t used = strlen(step->also);
+	size_t used = strlen(step->also), room = sizeof step->also - sizeof and_more - used;
 	va_list ap;
 
+	if (step->full)
+		return;
 	va_start(ap, format);
-	step->also[used++] = ' ';
-	vsnprintf(step->also + used, WORDS_MAX - used, format, ap);
+	step->full = vsnprintf(step->also + used, room, format, ap) >= (int)room;
 	va_end(ap);
+	if (step->full)
+		memcpy(step->also + used, and_more, sizeof and_more);
 }
 
 static void print_result(const struct step *step, long result, int error, char *text, size_t size)
@@ -111,10 +126,14 @@ void forget_reasons(void)
 
 long tell_result(long result)
 {
-	const struct step *step = open_step();
+	struct step *step = open_step();
 	char text[2 * WORDS_MAX];
 	int error = errno;
 
+	if (step->again) {
+		step->again--;
+		return result;
+	}
 	depth--;
 	if (step->silent)
 		return result;

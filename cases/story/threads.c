@@ -32,11 +32,6 @@ int story_pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*
 	return 0;
 }
 
-int story_pthread_join(pthread_t thread, void **returned)
-{
-	return pthread_join(thread, returned);
-}
-
 static void appear_as_child(struct teller *teller, pid_t parent)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);

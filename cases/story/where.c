@@ -3,6 +3,7 @@
 #include "storyteller.h"
 #include <arpa/inet.h>
 #include <sched.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 enum { PORT_BY_HAND = 9999 };
@@ -81,13 +82,57 @@ struct sockaddr_in address(enum host host)
 	return address_of(host, server_port);
 }
 
-/* The low numbers are the story's: which one is free next may be its subject. */
+/*
+ * The storyteller's descriptors have numbers of their own, above the limit that the story has
+ * (RLIMIT_NOFILE): the story's begin at 3 in every run, which one is free next may be its subject,
+ * and who closes all numbers up to sysconf(_SC_OPEN_MAX) closes none of the storyteller's.
+ */
+enum { STORYTELLERS = 384, STORYS = 1024 };
+
+static rlim_t first_own = STORYS, behind_own = STORYS + STORYTELLERS;
+
+/* All of the kernel's numbers are below `end`, where that is not 0. What a caller left open has
+ * nothing to do with the story, and would take numbers of it. */
+void keep_numbers_apart(int end)
+{
+	struct rlimit limit;
+
+	close_range(STDERR_FILENO + 1, ~0U, 0);
+	getrlimit(RLIMIT_NOFILE, &limit);
+	if (end && limit.rlim_max > (rlim_t)end)
+		limit.rlim_max = (rlim_t)end;
+	if (behind_own > limit.rlim_max)
+		behind_own = limit.rlim_max;
+	first_own = behind_own > 2 * STORYTELLERS ? behind_own - STORYTELLERS : behind_own / 2;
+	limit.rlim_cur = first_own;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+bool is_storytellers(int fd)
+{
+	return fd >= (int)first_own && fd < (int)behind_own;
+}
+
 int out_of_the_way(int fd)
 {
-	int high = fcntl(fd, F_DUPFD_CLOEXEC, 64);
+	struct rlimit storys, raised;
+	int high;
 
+	if (is_storytellers(fd))
+		return fd;
+	getrlimit(RLIMIT_NOFILE, &storys);
+	raised = (struct rlimit){ behind_own, storys.rlim_max };
+	setrlimit(RLIMIT_NOFILE, &raised);
+	high = fcntl(fd, F_DUPFD_CLOEXEC, (int)first_own);
+	setrlimit(RLIMIT_NOFILE, &storys);
 	if (high < 0)
 		return fd;
 	close(fd);
 	return high;
+}
+
+void storytellers_numbers(unsigned *first, unsigned *behind)
+{
+	*first = (unsigned)first_own;
+	*behind = (unsigned)behind_own;
 }

@@ -45,5 +45,5 @@ int tap_of(long laboratory)
 				strerror(errno));
 		close(process);
 	}
-	return tap;
+	return out_of_the_way(tap);
 }

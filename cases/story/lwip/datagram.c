@@ -94,8 +94,8 @@ int datagram_socket(void)
 		cannot_tell("not applicable: UDP on lwIP is the storyteller's");
 	if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, pair))
 		give_up("socketpair: %s", strerror(errno));
-	d->story_end = pair[0];
-	d->lwip_end = pair[1];
+	d->story_end = out_of_the_way(pair[0]);
+	d->lwip_end = out_of_the_way(pair[1]);
 	LOCK_TCPIP_CORE();
 	d->pcb = udp_new();
 	udp_recv(d->pcb, receive, d);

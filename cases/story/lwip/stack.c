@@ -5,7 +5,6 @@
 #include "lwip/init.h"
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/tcpip.h"
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 static ino_t lwip_namespace;
@@ -41,11 +40,9 @@ static void become_host(void *up)
 
 static void start(enum host host)
 {
-	struct rlimit below_lwip = { LWIP_SOCKET_OFFSET, LWIP_SOCKET_OFFSET };
 	sys_sem_t up;
 
 	on(host);
-	setrlimit(RLIMIT_NOFILE, &below_lwip);
 	lwip_namespace = this_namespace();
 	stay_on_this_processor();
 	sys_sem_new(&up, 0);
@@ -168,6 +165,7 @@ static void set_link(bool up)
 static const struct stack lwip_stack = {
 	.name = STACK_NAME,
 	.version = version,
+	.descriptors = LWIP_SOCKET_OFFSET,
 	.open = start,
 	.watch = watch_for_hangs,
 	.settle = settle_lwip,
