@@ -45,13 +45,13 @@ bench: setup ## what a run costs, beside the bare program
 lint: setup-lint ## formatting, types and warnings, under gcc and clang
 	@black --check . && flake8 runner conftest.py && mypy
 	@$(PYTHON) -m runner.layout
-	@for cc in gcc clang; do CC=$$cc $(PYTHON) -m runner build --stack linux,lwip && echo "$$cc: no warnings" || exit 1; done
+	@for cc in gcc clang; do CC=$$cc $(PYTHON) -m runner build --strict --stack linux,lwip && echo "$$cc: no warnings" || exit 1; done
 
 fuzz: setup ## N=10000 mutants of captures, cases and names: none may do harm
 	@$(PYTHON) -m runner.tests.fuzz $(or $(N),10000)
 
 sanitize: setup ## run every case under the address and undefined-behaviour sanitizers, lwIP under them too
-	@CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all" $(PYTHON) -m runner run --stack all $(CASE)
+	@CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all" $(PYTHON) -m runner run $(if $(CI),--strict) --stack all $(CASE)
 
 soak: setup ## a session whose link goes down and up N times, on STACK: what each outage costs
 	@$(PYTHON) -m runner soak $(N:%=--rounds %) $(STACK:%=--stack %)
