@@ -19,6 +19,7 @@ STORY = $(filter-out cases/story/lab.c,$(wildcard cases/story/*.c))
 # An lwIP of one's own, as a column beside the others: runner/stacks/lwip_own.py.
 export HALFCLOSE_LWIP := $(LWIP)
 export HALFCLOSE_LWIPOPTS := $(LWIPOPTS)
+export HALFCLOSE_LWIP_CFLAGS := $(LWIP_CFLAGS)
 export HALFCLOSE_LWIP_NAME := $(LWIP_NAME)
 NEEDS = $(filter-out timer,$(subst ;, ,$(shell sed -n 's/^ \* Needs: //p' $(FILE))))
 

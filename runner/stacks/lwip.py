@@ -135,7 +135,8 @@ def foreign(column: Column) -> Foreign:
     tree = fetched = source()
     options = column.options
     if column.own:
-        tree, options = lwip_own.tree_of(column.own), lwip_own.options_of(column.own)
+        tree = lwip_own.tree_of(column.own)
+        options = lwip_own.options_of(column.own, tree)
     # Ours first: the port has a lwipopts.h too.
     folders = (str(ROOT / FOLDER), str(tree / "src/include"), *map(str, headers(fetched)))
     lwip = (*options, *(flag for path in folders for flag in ("-isystem", path)))

@@ -103,7 +103,8 @@ def options(command: list[str], tree: Path) -> Options:
             raise Trouble(
                 f"{one.file}: defines {one.name} before lwIP does, whose option it is: #undef it in {LWIPOPTS}"
             )
-    return Options({one.name: one.value for one in last.values()}, frozenset(said))
+    # What is undone has its default where lwIP uses it.
+    return Options({one.name: one.value for one in last.values() if one.value is not None}, frozenset(said))
 
 
 def check(name: str, text: str, agreed: Options) -> None:

@@ -19,14 +19,14 @@ from typing import Mapping
 
 from runner import compiler
 from runner.files import write_file
-from runner.stacks import lwip_source
+from runner.stacks import lwip_device, lwip_source
 from runner.reading import read_file
 from runner.tree import BUILD, ROOT
 from runner.trouble import Missing, Trouble
 
 FOLDER = BUILD / "lwip" / "own"
-VARIABLES = ("HALFCLOSE_LWIP", "HALFCLOSE_LWIPOPTS", "HALFCLOSE_LWIP_NAME")
-TOLD_AT_MOST = 60  # characters of a path
+VARIABLES = ("HALFCLOSE_LWIP", "HALFCLOSE_LWIPOPTS", "HALFCLOSE_LWIP_CFLAGS", "HALFCLOSE_LWIP_NAME")
+TOLD_AT_MOST = 56  # characters behind the version (cases/story/main.c has room for 63 in all)
 VERSIONS = ("2.1", "2.2")  # those with which the laboratory's part compiles
 
 # What the distribution's patches bring that the laboratory needs, as (patch, file, a word that shows it is there).
@@ -45,12 +45,16 @@ class Own:
     name: str
     tree: Path | None
     options: Path | None
+    flags: tuple[str, ...] = ()
 
     @property
     def change(self) -> str:
         """How the column's version is to be continued: it is narrated, and stands in a string of C."""
-        named = [f"from {_told(self.tree)}"] if self.tree else []
-        return "".join(f" {words}" for words in [*named, *([f"with {_told(self.options)}"] if self.options else [])])
+        undone = lwip_device.undone(_text(self.options)) if self.options else []
+        first = "".join(f" without {name}" for name in undone)
+        named = [(word, path) for word, path in (("from", self.tree), ("with", self.options)) if path]
+        room = (TOLD_AT_MOST - len(first)) // len(named) - len(" from ")
+        return first + "".join(f" {word} {_told(path, room)}" for word, path in named)
 
     def does_not_compile(self, said: str) -> Trouble:
         """What the compiler says, of the user's files and not of their copies."""
@@ -61,10 +65,10 @@ class Own:
         return Trouble(f"{' '.join(asked)}: does not compile:\n{said}")
 
 
-def _told(path: Path) -> str:
+def _told(path: Path, room: int) -> str:
     """As much of a path as a narration has room for, without what would end a string or a parameter."""
     text = re.sub(r"[^\w./+@,:=~ -]", "?", str(path))
-    return text if len(text) <= TOLD_AT_MOST else f"...{text[-TOLD_AT_MOST:]}"
+    return text if len(text) <= room else f"...{text[3 - room :]}"
 
 
 def asked(environment: Mapping[str, str], taken: set[str]) -> Own | None:
@@ -86,7 +90,19 @@ def asked(environment: Mapping[str, str], taken: set[str]) -> Own | None:
             raise Trouble(f"LWIPOPTS={options}: no such file: name the lwipopts.h that your device is built with")
     except OSError as error:
         raise _unreadable(error) from error
-    return Own(f"lwip-{name}", tree, options)
+    return Own(f"lwip-{name}", tree, options, _flags(environment))
+
+
+def _flags(environment: Mapping[str, str]) -> tuple[str, ...]:
+    words = environment.get("HALFCLOSE_LWIP_CFLAGS", "")
+    try:
+        return tuple(lwip_device.compiler_flags(shlex.split(words)))
+    except ValueError as error:
+        raise Trouble(f"LWIP_CFLAGS={words}: {error}: write it like -Ifolder -DNAME=1") from error
+
+
+def _text(options: Path) -> str:
+    return read_file(options, LARGEST, str(options), ADVICE).decode(errors="replace")
 
 
 def _unreadable(error: OSError) -> Trouble:
@@ -162,7 +178,7 @@ def _patch(named: Path, copy: Path, fetched: Path) -> None:
             raise Trouble(f"LWIP={named}: {file} has no {word}, and Debian's {patch} does not apply to it: {why}")
 
 
-def options_of(own: Own) -> tuple[str, ...]:
+def options_of(own: Own, tree: Path) -> tuple[str, ...]:
     """What makes the compiler read the user's lwipopts.h: a copy named by its content.
 
     What it includes is looked for beside it last: ours is called lwipopts.h too.
@@ -170,10 +186,13 @@ def options_of(own: Own) -> tuple[str, ...]:
     if not own.options:
         return ()
     text = read_file(own.options, LARGEST, str(own.options), ADVICE)
+    if lwip_device.is_list_of_macros(text.decode(errors="replace")):
+        opt_h = (tree / "src/include/lwip/opt.h").read_text(errors="replace")
+        text = lwip_device.options(text.decode(errors="replace"), opt_h).encode()
     copy = FOLDER / f"lwipopts-{hashlib.sha256(text).hexdigest()[:16]}.h"
     if not copy.is_file():
         write_file(copy, text)
-    return (f'-DLWIPOPTS_OF_DEVICE="{copy}"', "-idirafter", str(own.options.parent))
+    return (f'-DLWIPOPTS_OF_DEVICE="{copy}"', *own.flags, "-idirafter", str(own.options.parent))
 
 
 def stamp(own: Own, flags: tuple[str, ...], tree: Path) -> tuple[str, ...]:

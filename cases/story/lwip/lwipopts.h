@@ -40,6 +40,9 @@
 
 #endif
 
+/* Where the chip has memory, there is none here (runner/stacks/lwip_device.py says so). */
+#undef LWIP_RAM_HEAP_POINTER
+
 /* With so many sockets instead of what the device has. */
 #ifdef HALFCLOSE_SLOTS
 #undef MEMP_NUM_NETCONN
