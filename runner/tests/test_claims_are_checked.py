@@ -34,7 +34,7 @@ def changed(claim: Claim) -> Iterator[Claim]:
         for turned in (
             replace(arrow, forward=not arrow.forward),
             replace(arrow, lost=not arrow.lost),
-            replace(arrow, ends=("a2", "b2")),
+            replace(arrow, ends=("a9", "b9")),
             Arrow(("RST",) if arrow.parts == ("FIN",) else ("FIN",), 0, arrow.forward),
             *([replace(arrow, data=arrow.data + 1)] if arrow.data else []),
         ):
@@ -97,9 +97,14 @@ def test_each_changed_claim_is_the_one_found(case: Case, stack: str) -> None:
 
 
 def _with(case: Case, stack: str, line: int, claim: Claim) -> Case:
-    """As altered(), but on the same lines: an override that is not there yet would move those below it."""
+    """As altered(), but on the same lines.
+
+    An override that is not there yet would move those below it, and so would a claim that is too wide for one line now.
+    """
     if stack == REFERENCE or stack in case.claims[line].instead:
-        return altered(case, stack, line, claim)
+        new = altered(case, stack, line, claim)
+        if new.source.count("\n") == case.source.count("\n"):
+            return new
     return replace(case, claims={**case.claims, line: with_claim(case.claims[line], stack, claim)})
 
 
