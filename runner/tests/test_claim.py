@@ -42,7 +42,7 @@ def test_reads(text: str, claim: Claim) -> None:
         ("0 b <--RST+ACK-- a", "a stands on the left: write a --RST\\+ACK--> b"),
         ("0 a --DATA--> b", "'DATA' names no segment: there is SYN, SYN\\+ACK, DATA 5"),
         ("0 a --FIN--> b2", "a segment goes between a2 and b2"),
-        ("0 a1 --FIN--> b", "a segment goes between a1 and b1"),
+        ("0 a1 --FIN--> b", "a segment goes between a and b: write a --FIN--> b"),
         ("0 a --FIN--> bogus", "a segment goes between a and b"),
         ("0 a --FIN+ACK--> b", "a segment is named FIN: write a --FIN--> b"),
         ("0 because", "names no counter"),
