@@ -9,7 +9,7 @@ from typing import Iterator
 
 from runner.capture import MAGIC, Event, events
 from runner.clean import one_line
-from runner.case import Case, broken, read_case
+from runner.case import Case, broken, read_case, unreadable
 from runner.narration import Narration
 from runner.outcome import Outcome, judged
 from runner.reading import read_file
@@ -31,6 +31,8 @@ def replayed(case: Case, stack: Stack) -> Outcome:
     if inapplicable:
         return Outcome(case, stack.name, "skip", inapplicable)
     path = PCAP / stack.name / f"{case.id}.pcap"
+    if not path.exists() and case.unread:
+        return Outcome(case, stack.name, "error", "\n".join(unreadable(case, shown(case.path))))
     if not path.exists():
         return Outcome(case, stack.name, "skip", f"{shown(path)}: not recorded yet: make captures", missing=True)
     outcome = judge_capture(case, stack.name, path)
