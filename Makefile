@@ -23,10 +23,10 @@ export HALFCLOSE_LWIP_CFLAGS := $(LWIP_CFLAGS)
 export HALFCLOSE_LWIP_NAME := $(LWIP_NAME)
 NEEDS = $(filter-out timer,$(subst ;, ,$(shell sed -n 's/^ \* Needs: //p' $(FILE))))
 
-.PHONY: help run test build bench fuzz lint sanitize soak captures porting tell clean setup setup-test setup-lint
+.PHONY: help run test test-kernels kernels build bench fuzz lint sanitize soak captures porting tell clean setup setup-test setup-lint
 
 help: ## this text
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 16
 	@echo "CASE=chapter/name (or a folder, a glob, a file) restricts run, test, captures; tell needs one"
 	@echo "LWIP=dir, LWIPOPTS=file, LWIP_NAME=name: an lwIP of your own as one more column (docs/how-it-works.md)"
 	@echo "N=40 and STACK='linux lwip' are for soak"
@@ -36,6 +36,12 @@ run: setup ## install what is missing, build, run every case, print the table
 
 test: setup-test ## the same set-up, then all tests
 	@$(PYTHON) -m pytest -q $(if $(CASE),$(FILE),-n auto --dist loadgroup)
+
+kernels: setup ## fetch QEMU and the kernels of the columns linux-5.10 and so on, into build/
+	@$(PYTHON) -m runner kernels
+
+test-kernels: setup-test ## every case on every kernel that was fetched, and the same kernel twice
+	@$(PYTHON) -m pytest -q cases runner/tests/test_guests.py --stacks kernels
 
 build: setup ## build every case
 	@$(PYTHON) -m runner build $(CASE)

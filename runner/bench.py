@@ -14,7 +14,7 @@ from runner.capture import events
 from runner.case import Case
 from runner.labs.local import FIRST_PORT
 from runner.labs.run import Runner
-from runner.stacks import families, stack, stacks
+from runner.stacks import families, stack, usual
 from runner.stacks.stack import Stack
 from runner.tree import OUT, ROOT, load
 from runner.trouble import Missing
@@ -115,7 +115,7 @@ def main() -> int:
     for name in families()[1:]:
         print(on_another(cases, stack(name)))
     print(pytest_line("pytest, cases on linux", [stack("linux")], "linux"))
-    print(pytest_line("pytest, on all stacks", list(stacks().values()), "cases"))
+    print(pytest_line("pytest, on all stacks", usual(), "cases"))
     print(f"parser                   {packets_a_second():8.0f} packets a second")
     return 0
 

@@ -77,7 +77,7 @@ def stack_key(stack: Stack) -> str:
 def story_object(source: str, stack: Stack) -> Path:
     """An object file of the story library; only files of its own folder are compiled against a foreign stack."""
     own = str(Path(source).parent) != "."
-    who, key = (stack.name, stack_key(stack)) if own else ("story", story_key())
+    who, key = (stack.built_as, stack_key(stack)) if own else ("story", story_key())
     output = compiler.place() / "story" / f"{who}-{Path(source).stem}-{key[:16]}.o"
     if not output.exists():
         try:
@@ -90,7 +90,7 @@ def story_object(source: str, stack: Stack) -> Path:
 
 def story_library(stack: Stack) -> Path:
     """What stands behind story.h, as an archive: a story is linked with what it uses of it."""
-    output = compiler.place() / "story" / f"{stack.name}-{stack_key(stack)[:16]}.a"
+    output = compiler.place() / "story" / f"{stack.built_as}-{stack_key(stack)[:16]}.a"
     if not output.exists():
         compiler.archive([story_object(source, stack) for source in stack.sources], output)
         compiler.remove_older(output)
@@ -99,13 +99,29 @@ def story_library(stack: Stack) -> Path:
 
 def lab_program(stack: Stack) -> Path:
     """The program that makes the two hosts (cases/story/lab.c), as this stack joins them."""
-    output = compiler.place() / "story" / f"{stack.name}-lab-{stack_key(stack)[:16]}"
+    output = compiler.place() / "story" / f"{stack.built_as}-lab-{stack_key(stack)[:16]}"
     if not output.exists():
         sources = ("lab.c", "hosts.c", "network.c", "loopback.c", "where.c", "give_up.c", stack.cable)
         try:
             compiler.compile([str(story_object(source, stack)) for source in sources], output, links=True)
         except DoesNotCompile as error:
             raise Trouble(f"cases/story/lab.c {error.told()}") from error
+        compiler.remove_older(output)
+    return output
+
+
+GUEST = {"init": ("init.c", "telling.c", "line.c"), "record": ("record.c",)}  # programs of cases/story/guest
+
+
+def guest_program(name: str) -> Path:
+    """A program of a guest's side, which runs with nothing beside it."""
+    output = compiler.place() / "story" / f"guest-{name}-{story_key()[:16]}"
+    if not output.exists():
+        sources = [str(STORY / "guest" / source) for source in GUEST[name]]
+        try:
+            compiler.compile([*sources, *compiler.link_flags()], output, links=True)
+        except DoesNotCompile as error:
+            raise Trouble(f"cases/story/guest {error.told()}") from error
         compiler.remove_older(output)
     return output
 
@@ -122,7 +138,7 @@ def program_path(case: Case, stack: Stack) -> Path:
     """Where the program of exactly this source, story library, stack and compiler is, or will be."""
     parts = story_key(), stack.foreign(), os.path.abspath(case.path), case.source
     key = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
-    return compiler.place() / stack.name / f"{place_of(case)}-{key}"
+    return compiler.place() / stack.built_as / f"{place_of(case)}-{key}"
 
 
 # The words behind which nftables stands (cases/story/nft.c).

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -99,14 +98,6 @@ class Case:
         """Names this code on these lines: claims and prose may change, a line may not move."""
         code = "\n".join(f"{n}:{line.strip()}" for n, line in enumerate(self.code_lines, 1) if line.strip())
         return hashlib.sha256(code.encode()).hexdigest()[:16]
-
-    @cached_property
-    def latest_code(self) -> list[int]:
-        """For each number of a line, the last line up to there that is code; 0 where none is."""
-        found = [0]
-        for number, line in enumerate(self.code_lines, 1):
-            found.append(number if line.strip() else found[-1])
-        return found
 
     @cached_property
     def _extents(self) -> dict[int, tuple[int, int]]:
@@ -219,10 +210,10 @@ def unreadable(case: Case, file: str) -> list[str]:
 def _comments(source: str) -> Iterator[tuple[int, re.Match[str]]]:
     """Each comment with the number of its line, but for the first one, which is the case's header."""
     line, at = 1, 0
-    for number, token in enumerate(TOKEN.finditer(source)):
+    for token in TOKEN.finditer(source):
         line += source.count("\n", at, token.start())
         at = token.start()
-        header = number == 0 and token.group().startswith("/*") and not source[:at].strip()
+        header = token.group().startswith("/*") and not source[:at].strip()
         if token.group().startswith("/") and not header:
             yield line, token
 
@@ -256,10 +247,9 @@ def _add(case: Case, line: int, found: Comment, alone: bool) -> None:
         case.claims[line] = LineClaims(line, found.claim)
         return
     above = next(reversed(case.claims.values()), None)
-    code = case.latest_code[line - 1]
-    if above is None or code > above.line:
-        at = bisect_left(case.unread, (code,))
-        if case.unread[at : at + 1] and case.unread[at][0] == code:
+    if above is None or any(map(case.code, range(above.line + 1, line))):
+        code = next((number for number in range(line - 1, 0, -1) if case.code(number)), 0)
+        if any(number == code for number, _ in case.unread):
             return  # that the line above can't be read is said already
         raise BadClaim("there is no line of code it belongs to" if above is None else "the line above claims nothing")
     if found.kind == "own":

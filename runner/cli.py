@@ -78,6 +78,7 @@ COMMANDS = {
     "blank": ("read", "blank_case"),
     "new": ("read", "new_case"),
     "build": ("compile", "build_cases"),
+    "kernels": ("compile", "fetch_kernels"),
     "soak": ("compile", "soak_stacks"),
     "judge": ("read", "judge_file"),
     "diff": ("read", "diff_cases"),

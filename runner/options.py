@@ -19,7 +19,9 @@ def parser() -> argparse.ArgumentParser:
     listed.add_argument("--json", action="store_true", help="as JSON")
     run = command("run", "run cases and judge them; exit 0 all hold, 1 a claim failed, 2 something could not be run")
     run.add_argument("case", nargs="*", help=cases)
-    run.add_argument("--stack", default="linux", help="which TCP stacks: names with commas, or all (default: linux)")
+    run.add_argument(
+        "--stack", default="linux", help="which TCP stacks: names with commas, kernels, or all (default: linux)"
+    )
     run.add_argument("--repeat", type=_count, default=1, metavar="N", help="each case N times")
     run.add_argument("--jobs", type=_count, default=1, metavar="N", help="N laboratories side by side")
     run.add_argument("--json", metavar="FILE", help="write every outcome to FILE (- is standard output)")
@@ -54,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     compiled.add_argument("case", nargs="*", help=cases)
     compiled.add_argument("--stack", default="all", help="for which TCP stacks (default: all)")
     compiled.add_argument("--strict", action="store_true", help="exit 2 also where something is missing here")
+    command("kernels", "fetch QEMU and the kernels of the columns linux-..., into build/; nothing is installed")
     soak = command(
         "soak",
         "a session whose link goes down and up: what each outage costs; exit 1 where it is not flat, or a leak is gone",

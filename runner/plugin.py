@@ -23,7 +23,7 @@ from runner.environment import on_github
 from runner.labs.schedule import Schedule, waits
 from runner.outcome import Outcome
 from runner.replay import replayed
-from runner.stacks import stacks
+from runner.stacks import named, usual
 from runner.stacks.stack import Stack
 from runner.tree import CASES, STORY, case_id, shown
 from runner.trouble import Trouble
@@ -37,15 +37,16 @@ UNPROVED_BY_WORKER = "halfclose_unproved"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Adds --replay."""
+    """Adds --replay and --stacks."""
     group = parser.getgroup("halfclose")
+    group.addoption("--stacks", metavar="S", help="on these TCP stacks: names with commas, kernels, or all")
     group.addoption("--replay", action="store_true", help="judge the cases from pcap/ alone, without a laboratory")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """The laboratories, or the folder of captures in their place."""
     try:
-        stacks()
+        named(config.getoption("--stacks") or "all")
     except Trouble as trouble:
         raise pytest.UsageError(str(trouble)) from None
     judge: Live | Replay = Replay() if config.getoption("replay") else Live(_is_worker(config))
@@ -130,7 +131,8 @@ class CaseFile(pytest.File):
             unreadable.reason = case.broken
             yield unreadable
             return
-        for stack in stacks().values():
+        names = self.config.getoption("--stacks")
+        for stack in named(names) if names else usual():
             if stack.is_for(case):
                 item: CaseItem = CaseItem.from_parent(self, name=stack.name)
                 item.case, item.stack = case, stack

@@ -15,6 +15,7 @@
 void story(int a, int b)
 {
 	close(a);				// = 0			a --FIN--> b	because TW
+						// linux-5.10 = 0			a --FIN--> b
 	state(A);				// = FIN_WAIT2
 	write(b, "late", 4);			// = 4			a <--DATA 4-- b  a --RST--> b	because OutRsts
 						// lwip = 4			a <--DATA 4-- b  a --RST+ACK--> b

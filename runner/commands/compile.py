@@ -54,6 +54,13 @@ def _build(case: Case, stack: Stack, left_out: list[tuple[str, str, str]], broke
         broken[str(trouble)] = None
 
 
+def fetch_kernels(options: argparse.Namespace) -> int:
+    """QEMU and the kernels of the columns linux-5.10 and so on."""
+    from runner.views.kernels import fetch_and_tell
+
+    return fetch_and_tell()
+
+
 def soak_stacks(options: argparse.Namespace) -> int:
     """A session whose link goes down and up."""
     from runner.views.soak import soak_and_tell

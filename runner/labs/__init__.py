@@ -12,10 +12,11 @@ from runner.stacks.stack import Stack
 
 @dataclass(frozen=True)
 class Story:
-    """What a laboratory is given: the case's id, and the program that tells it."""
+    """What a laboratory is given: the case's id, the program that tells it, and whether it waits for a timer."""
 
     id: str
     program: Path
+    waits: bool = False
 
 
 @dataclass
@@ -60,11 +61,14 @@ class Laboratory(Protocol):
 class Kind:
     """How to open a laboratory for a stack, and how many stories it wants to be given at a time.
 
+    One that `renews` its hosts by itself can be used again, whatever a story has made of them.
+
     To open it raises Trouble where it can't be had.
     """
 
     open: Callable[[Stack], Laboratory]
     at_once: int = 1
+    renews: bool = False
 
 
 def _local(stack: Stack) -> Laboratory:
@@ -73,7 +77,15 @@ def _local(stack: Stack) -> Laboratory:
     return local.Lab(stack)
 
 
-KINDS = {"local": Kind(_local)}
+def _guest(stack: Stack) -> Laboratory:
+    from runner.labs import guest
+
+    return guest.Lab(stack)
+
+
+ALL = 1 << 20  # stories at a time: as many as there are
+
+KINDS = {"local": Kind(_local), "guest": Kind(_guest, at_once=ALL, renews=True)}
 
 
 def kind_for(stack: Stack) -> Kind:

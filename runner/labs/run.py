@@ -134,7 +134,7 @@ class Runner:
         if case.broken:
             return self._outcome(case, "error", case.broken)
         try:
-            return Story(case.id, build.build(case, self.stack))
+            return Story(case.id, build.build(case, self.stack), build.TIMER in case.needs)
         except Missing as missing:
             outcome = self._outcome(case, "skip", str(missing))
             outcome.missing = not self.stack.inapplicable(case.needs)
@@ -170,7 +170,7 @@ class Runner:
                     opened.told.append(outcome)
                     done += 1
                     changed = run.used_up or (outcome.record and outcome.record.hosts_changed)
-                    if outcome.verdict == "error" or changed:
+                    if (outcome.verdict == "error" or changed) and not self._kind.renews:
                         self.retire()
                         yield outcome
                         return

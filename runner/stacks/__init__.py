@@ -13,9 +13,9 @@ from runner.trouble import Trouble
 @lru_cache(maxsize=None)
 def stacks() -> dict[str, Stack]:
     """All stacks by name, the reference first."""
-    from runner.stacks import linux, lwip
+    from runner.stacks import kernels, linux, lwip
 
-    return {s.name: s for s in apart((linux.STACK, *lwip.STACKS))}
+    return {s.name: s for s in apart((linux.STACK, *lwip.STACKS, *kernels.STACKS))}
 
 
 def apart(all: Sequence[Stack]) -> list[Stack]:
@@ -30,10 +30,23 @@ def families() -> list[str]:
 
 
 def named(names: str) -> list[Stack]:
-    """The stacks of a word of the command line, each once: names with commas between, or `all`. Raises Trouble."""
+    """The stacks of a word of the command line, each once: names or groups with commas between, or `all`.
+
+    Raises Trouble where there is none of that name.
+    """
     words = [name.strip() for name in names.split(",")]
-    found = [one for name in words for one in (stacks().values() if name == "all" else [stack(name)])]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(one for word in words for one in _meant(word)))
+
+
+def _meant(word: str) -> list[Stack]:
+    if word == "all":
+        return [one for one in stacks().values() if one.there]
+    return [one for one in stacks().values() if one.group == word and word] or [stack(word)]
+
+
+def usual() -> list[Stack]:
+    """Those that are tested where nobody names any."""
+    return [one for one in stacks().values() if not one.group]
 
 
 def stack(name: str) -> Stack:

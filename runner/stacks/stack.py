@@ -37,11 +37,14 @@ class Stack:
 
     `sources` and `cable` are files of cases/story. A `family` shares its claims: what is claimed of the stack that has
     the family's name holds for its variants too. `host` is the one that is on the stack, a or b; "" where both are.
-    `laboratory` is where its stories are told (runner/labs).
+    `laboratory` is where its stories are told (runner/labs), and `programs` the stack whose programs tell them; ""
+    where they are its own.
     `foreign` may fetch and build first, once; it raises Missing where that can't be done here.
     `answers` are those of `Needs:` that no other family can answer, with headers of this stack; `lacks` are those that
     can do nothing with its sockets. `chapters` is the glob of the cases that are told on it unasked: all, or those that
     a variant is the subject of. `settings` is what a shell must be told before a command that means this stack.
+    `group` is a word that means this stack and others, and pytest leaves a group out unless it is asked for. Where a
+    stack is not `there`, it has to be fetched first, and is not meant by `all`.
     """
 
     name: str
@@ -50,12 +53,20 @@ class Stack:
     host: str = ""
     cable: str = "cable.c"
     laboratory: str = "local"
+    programs: str = ""
     foreign: Callable[[], Foreign] = Foreign
     answers: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     chapters: str = "*"
     soaked_by: Client | None = None
     settings: str = ""
+    group: str = ""
+    there: bool = True
+
+    @property
+    def built_as(self) -> str:
+        """The name under which its programs are built."""
+        return self.programs or self.name
 
     def is_for(self, case: Case) -> bool:
         """Whether the case is told on it unasked: also where a line names it."""

@@ -61,7 +61,6 @@ HOSTILE = (
     *("/*", "*/", "//", "'", "{", "}", "#include", "\t", "a" * 5000),
 )
 VALUE = re.compile(rb'(\w+)="([^"]*)"')
-PLACE = re.compile(r".+\.c:[0-9]+: ")  # more than one line of trouble tells of a line of the source each
 FRAME = struct.Struct("<IIII")
 Seen = list[tuple[object, ...]]
 
@@ -300,8 +299,7 @@ def finding(number: int) -> str:
             kind(pick)
     except Trouble as trouble:
         lines = clean(str(trouble)).splitlines()
-        told = len(lines) == 1 or all(PLACE.match(line) for line in lines)
-        return "" if told else f"{number}: {kind.__name__}: trouble in {len(lines)} lines: {lines}"
+        return "" if len(lines) == 1 else f"{number}: {kind.__name__}: trouble in {len(lines)} lines: {lines}"
     except Exception as error:  # whatever it is, it is the finding
         at = traceback.extract_tb(error.__traceback__)[-1]
         return f"{number}: {kind.__name__}: {type(error).__name__}: {error} ({at.filename}:{at.lineno})"

@@ -157,8 +157,3 @@ def test_accept_refuses_a_line_that_changes() -> None:
     record.steps = [Step(1, 15, "", "6"), Step(2, 15, "", "5")]
     with pytest.raises(Trouble, match="x.c:15: does = 6 once and = 5 later"):
         accepted(case, record)
-
-
-def test_a_trailer_may_begin_on_the_next_line() -> None:
-    case = parse_case("/*\n * A claim.\n *\n * See:\n *   RFC 1; RFC 2\n */\n", Path("x.c"), "x")
-    assert case.trailers == {"See": ["RFC 1", "RFC 2"]}

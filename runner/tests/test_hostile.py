@@ -101,10 +101,6 @@ QUADRATIC = {
     "comments that do not end": "/* A */\n" + "/* " * (LONG // 3),
     "quotes that do not end": "/* A */\n" + '"\\' * (LONG // 2),
     "single quotes": "/* A */\n" + "'\\'" * (LONG // 3),
-    "comments": "/* A */\n" + "/**/" * (LONG // 4),
-    "comments on lines": "/* A */\n" + "/* = 0 */\n" * (LONG // 10),
-    "many overrides": "/* A */\nf(); // = 0\n" + "".join(f"// lwip-{n} = 0\n" for n in range(LONG // 20)),
-    "nothing to stand for": "/* A */\n" + "// = 0\n" * (LONG // 7),
     "line comments": "/* A */\n" + "//\n" * (LONG // 3),
     "a first comment that does not end": "/*" + " *" * (LONG // 2),
     "blanks": "/* A */\n//" + " " * LONG + "x",
@@ -125,7 +121,7 @@ def test_no_source_takes_quadratic_time(text: str) -> None:
         assert case.code_hash and case.blank() is not None
     except Trouble:
         pass
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < 1.5
 
 
 @pytest.mark.parametrize("part", [b' a="x"', b"[a@32473]", b"\\a", b'\\"', b"]", b'"', b" ", b"[a@32473 a="])
