@@ -1,1 +1,19 @@
-"""Runs the cases of halfclose and judges them by their own claims."""
+"""Runs the cases of halfclose and judges them by their own claims.
+
+The rooms, each on top of those above it:
+
+    trouble, clean, environment     what stops a run; what may reach a terminal; what the environment says
+    arrow, claim, column, case      the language of a claim, and a case read from its file
+    tree, files, reading            where things are, and how they are written and read
+    narration, capture, wire,
+    loss, record                    a capture: its bytes, its segments, and the run that it tells
+    judge, slow, telling, outcome   the findings, whether a machine was too slow, and the verdict
+    compiler, stacks/, build        how a program is made, for each stack
+    labs/                           where a story is told, and what is told when
+    replay, accept, exercise,
+    grade, differences, soak        what else is done with cases
+    views/                          what a person or a program is shown
+    commands/, options, cli, plugin the command line and pytest
+"""
+
+VERSION = "0.1.0"  # pyproject.toml takes it from here

@@ -3,11 +3,15 @@
 Runs begin before the first item asks for one: those that wait for one of the kernel's timers together, on hosts of
 their own, the others in the order of the items. Each item then takes the outcome of its own run. With pytest-xdist
 (`-n 2 --dist loadgroup`) each worker has laboratories of its own.
+
+Other projects switch it on with `-p halfclose.plugin` (`-p runner.plugin` in this tree): each C file that includes
+story.h is then a test.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Generator, Iterator
@@ -31,6 +35,7 @@ from runner.views.github import github_annotations
 from runner.views.ladder import plain
 from runner.views.terminal import failure
 
+INCLUDES, LOOKED_AT = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*"story\.h"', re.MULTILINE), 1 << 16  # bytes
 JUDGE = pytest.StashKey["Live | Replay"]()
 UNPROVED = pytest.StashKey[list[str]]()  # why nothing that passed is proved
 UNPROVED_BY_WORKER = "halfclose_unproved"
@@ -54,12 +59,27 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """A C file below cases/, but for the story library, is a case."""
-    inside = CASES in file_path.parents and CASES / STORY.name not in file_path.parents
-    if file_path.suffix == ".c" and inside:
+    """A C file below cases/, but for the story library, is a case; elsewhere, one that includes story.h."""
+    if file_path.suffix == ".c" and (
+        is_story(file_path) if CASES not in file_path.parents else not in_library(file_path)
+    ):
         file: CaseFile = CaseFile.from_parent(parent, path=file_path)
         return file
     return None
+
+
+def in_library(path: Path) -> bool:
+    """Whether it is of the story library."""
+    return CASES / STORY.name in path.parents
+
+
+def is_story(path: Path) -> bool:
+    """Whether a C file anywhere tells a story: other projects have others, too."""
+    try:
+        with path.open("rb") as file:
+            return INCLUDES.search(file.read(LOOKED_AT)) is not None
+    except OSError:
+        return False
 
 
 @pytest.hookimpl(tryfirst=True)  # type: ignore[misc]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from runner.case import Case, read_case, unreadable
 from runner.clean import one_line
+from runner.environment import own_variables
 from runner.trouble import Trouble
 
 STORY = Path("cases/story")
@@ -19,12 +20,15 @@ SUGGESTED = 3  # ids that a hint names
 
 
 def find_root() -> Path:
-    """The repository: the nearest folder upwards that has cases/story, else the one this file is in."""
+    """The repository: the one that $HALFCLOSE_TREE names, the nearest upwards, or the one this file is in."""
     here = Path.cwd()
-    for folder in (here, *here.parents, Path(__file__).resolve().parent.parent):
+    named = [Path(os.path.abspath(path)) for path in [own_variables().get("HALFCLOSE_TREE")] if path]
+    for folder in (*named, here, *here.parents, Path(__file__).resolve().parent.parent):
         if (folder / STORY / "story.h").is_file():
             return folder
-    raise Trouble("no cases/story/story.h in this folder or above it: run halfclose inside its repository")
+    raise Trouble(
+        "no cases/story/story.h in this folder or above it: run halfclose inside its repository, or HALFCLOSE_TREE=DIR"
+    )
 
 
 ROOT = find_root()

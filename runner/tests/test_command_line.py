@@ -4,7 +4,10 @@ import json
 import subprocess
 from pathlib import Path
 
-from runner.tests.support import halfclose, own_tree, story
+import pytest
+
+from runner import VERSION
+from runner.tests.support import halfclose, only_line, own_tree, story
 from runner.tree import CASES, ROOT, load
 
 SOME_CASE = "close/unread_data_sends_rst"
@@ -100,3 +103,30 @@ def test_a_case_tells_its_story_by_hand_without_python() -> None:
     closes, last = (str(source[: source.index(call)].count("\n") + 1) for call in ("close(b);", "close(a);"))
     assert [closes, "close(b)", "=", "0", "a", "<--RST+ACK--", "b", "because"] in [words[:8] for words in told]
     assert told[-1][:4] == [last, "close(a)", "=", "0"]
+
+
+def test_it_says_its_version() -> None:
+    done = halfclose("--version")
+    assert done.returncode == 0 and done.stdout == f"halfclose {VERSION}\n"
+
+
+@pytest.mark.parametrize(
+    "word, meant",
+    [
+        ("wr_with_unread_data_sends_fin", "shutdown/wr_with_unread_data_sends_fin?"),
+        ("shutdwn/rd_sends_nothing", "shutdown/rd_sends_nothing"),
+        ("clse", "close?"),
+    ],
+)
+def test_a_name_that_is_none_suggests_what_was_meant(word: str, meant: str) -> None:
+    done = halfclose("show", word)
+    assert done.returncode == 2
+    assert f"{word}: no such case: did you mean {meant}" in only_line(done.stderr)
+
+
+def test_strict_makes_what_is_missing_exit_2() -> None:
+    name = "close/close_succeeds_though_fin_is_lost"
+    for strict, status in (((), 0), (("--strict",), 2)):
+        done = halfclose("run", name, *strict, PKG_CONFIG_LIBDIR="/nowhere", CFLAGS="-DWITHOUT")
+        assert done.returncode == status
+    assert halfclose("run", "lwip/interrupt_breaks_the_heap", "--strict").returncode == 0

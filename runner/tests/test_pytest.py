@@ -103,3 +103,13 @@ def test_the_environment_may_say_how_many(
     (tmp_path / "test_one.py").write_text("import pytest\n\n\ndef test() -> None:\n    pytest.skip('not here')\n")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     assert run_pytest("-p", "runner.skips", "test_one.py", tree=tmp_path).returncode == status
+
+
+def test_another_project_has_its_stories_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "own.c").write_text(story("\tclose(a); // = 0\ta --FIN--> b\n\tclose(b); // = 0\ta <--FIN-- b"))
+    (tmp_path / "wrong.c").write_text(story("\tclose(a); // = 7\ta --FIN--> b\n\tclose(b); // = 0\ta <--FIN-- b"))
+    (tmp_path / "program.c").write_text("int main(void)\n{\n\treturn 0;\n}\n")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    done = run_pytest("-p", "runner.plugin", "-k", "linux", tree=tmp_path)
+    assert "own.c ." in done.stdout and "program.c" not in done.stdout
+    assert "wrong.c:6: claimed = 7  a --FIN--> b, saw = 0" in done.stdout and "1 failed, 1 passed" in done.stdout
