@@ -4,7 +4,7 @@ Runs begin before the first item asks for one: those that wait for one of the ke
 their own, the others in the order of the items. Each item then takes the outcome of its own run. With pytest-xdist
 (`-n 2 --dist loadgroup`) each worker has laboratories of its own.
 
-Other projects switch it on with `-p halfclose.plugin` (`-p runner.plugin` in this tree): each C file that includes
+Other projects switch it on with `-p runner.plugin`: each C file that includes
 story.h is then a test.
 """
 
