@@ -88,7 +88,7 @@ def test_the_users_options_are_compiled_in(tmp_path: Path) -> None:
         (folder / "mine.h").write_text(f"#define MEMP_NUM_NETCONN 9\n#define LWIP_SO_LINGER {lingers}\n")
         done = halfclose(*words, HALFCLOSE_LWIPOPTS=str(folder / "lwipopts.h"), HALFCLOSE_LWIP_NAME="mine")
         assert done.returncode == status, done.stdout + done.stderr
-    assert "lwip-mine 2.1.3" in done.stdout and "saw = -1 ENOPROTOOPT" in done.stdout
+    assert re.search(r"lwip-mine 2\.[12]\.[0-9]", done.stdout) and "saw = -1 ENOPROTOOPT" in done.stdout
     assert "3 pass, 1 fail" in done.stdout
     (folder / "mine.h").write_text("#error none of ours\n")
     broken = halfclose(*words, HALFCLOSE_LWIPOPTS=str(folder / "lwipopts.h"), HALFCLOSE_LWIP_NAME="mine")
