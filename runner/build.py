@@ -101,9 +101,9 @@ def lab_program(stack: Stack) -> Path:
     """The program that makes the two hosts (cases/story/lab.c), as this stack joins them."""
     output = compiler.place() / "story" / f"{stack.built_as}-lab-{stack_key(stack)[:16]}"
     if not output.exists():
-        sources = ("lab.c", "hosts.c", "network.c", "loopback.c", "where.c", "give_up.c", stack.cable)
+        parts = [story_object("lab.c", stack), story_library(stack)]
         try:
-            compiler.compile([str(story_object(source, stack)) for source in sources], output, links=True)
+            compiler.compile([*map(str, parts)], output, links=True)
         except DoesNotCompile as error:
             raise Trouble(f"cases/story/lab.c {error.told()}") from error
         compiler.remove_older(output)

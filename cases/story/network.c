@@ -1,67 +1,14 @@
 /*
- * What a host's network is made of, asked of the kernel itself: rtnetlink(7). It is of the network
+ * What a host's network is made of: links, addresses, neighbours and routes, of the network
  * namespace that this process stands in.
  */
-#include "storyteller.h"
+#include "rtnetlink.h"
 #include <arpa/inet.h>
-#include <linux/if.h>
 #include <linux/if_ether.h>
-#include <linux/pkt_cls.h>
-#include <linux/rtnetlink.h>
-#include <linux/tc_act/tc_mirred.h>
 #include <linux/veth.h>
 #include <stdio.h>
 
-enum { REQUEST_MAX = 512, ADDRESS_MAX = sizeof(struct in6_addr) };
-
-unsigned if_nametoindex(const char *name); /* <net/if.h> does not go with <linux/if.h> */
-
-struct request {
-	_Alignas(struct nlmsghdr) char text[REQUEST_MAX];
-};
-
-static struct nlmsghdr *header(struct request *r)
-{
-	return (struct nlmsghdr *)(void *)r->text;
-}
-
-/* Room at the end of what is there, for a header or an attribute. */
-static void *more(struct request *r, size_t size)
-{
-	void *at = r->text + NLMSG_ALIGN(header(r)->nlmsg_len);
-
-	header(r)->nlmsg_len = NLMSG_ALIGN(header(r)->nlmsg_len) + (unsigned)size;
-	if (header(r)->nlmsg_len > sizeof r->text)
-		give_up("rtnetlink: a request of more than %d bytes", REQUEST_MAX);
-	return at;
-}
-
-/* A request, with the structure that every one of its kind begins with. */
-static void *begin(struct request *r, int type, int flags, size_t size)
-{
-	memset(r, 0, sizeof *r);
-	header(r)->nlmsg_len = NLMSG_HDRLEN;
-	header(r)->nlmsg_type = (unsigned short)type;
-	header(r)->nlmsg_flags = (unsigned short)(NLM_F_REQUEST | NLM_F_ACK | flags);
-	return more(r, size);
-}
-
-static struct rtattr *attribute(struct request *r, int type, const void *value, size_t size)
-{
-	struct rtattr *attribute = more(r, RTA_LENGTH(size));
-
-	attribute->rta_type = (unsigned short)type;
-	attribute->rta_len = (unsigned short)RTA_LENGTH(size);
-	if (size)
-		memcpy(RTA_DATA(attribute), value, size);
-	return attribute;
-}
-
-/* An attribute that has others in it: all that follow, up to here. */
-static void end_nest(struct request *r, struct rtattr *nest)
-{
-	nest->rta_len = (unsigned short)(r->text + header(r)->nlmsg_len - (char *)nest);
-}
+enum { ADDRESS_MAX = sizeof(struct in6_addr) };
 
 static void hardware_attribute(struct request *r, int type, const char *text)
 {
@@ -88,31 +35,6 @@ static void address_attribute(struct request *r, int type, const char *text)
 	attribute(r, type, address, family == AF_INET ? 4 : ADDRESS_MAX);
 }
 
-/* Sends it and waits for the answer: an error number, 0 where it is done. */
-static int error_of(struct request *r, const char *what)
-{
-	struct {
-		struct nlmsghdr header;
-		struct nlmsgerr error;
-		char more[REQUEST_MAX];
-	} answer;
-	int kernel = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-
-	if (kernel < 0 || send(kernel, r, header(r)->nlmsg_len, 0) < 0 ||
-	    recv(kernel, &answer, sizeof answer, 0) < 0)
-		give_up("%s: rtnetlink: %s", what, strerror(errno));
-	close(kernel);
-	return answer.header.nlmsg_type == NLMSG_ERROR ? -answer.error.error : 0;
-}
-
-static void ask(struct request *r, const char *what)
-{
-	int error = error_of(r, what);
-
-	if (error)
-		give_up("%s: %s", what, strerror(error));
-}
-
 /* veth(4): one end here, the other in that namespace, both called eth0. */
 void make_veth(const char *own, const char *other, int namespace_of_other)
 {
@@ -120,7 +42,7 @@ void make_veth(const char *own, const char *other, int namespace_of_other)
 	struct rtattr *information, *data, *peer;
 	struct request r;
 
-	begin(&r, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, sizeof(struct ifinfomsg));
+	begin_request(&r, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, sizeof(struct ifinfomsg));
 	attribute(&r, IFLA_IFNAME, name, sizeof name);
 	hardware_attribute(&r, IFLA_ADDRESS, own);
 	information = attribute(&r, IFLA_LINKINFO, NULL, 0);
@@ -140,7 +62,7 @@ void make_veth(const char *own, const char *other, int namespace_of_other)
 void set_hardware_address(const char *link, const char *address)
 {
 	struct request r;
-	struct ifinfomsg *about = begin(&r, RTM_NEWLINK, 0, sizeof *about);
+	struct ifinfomsg *about = begin_request(&r, RTM_NEWLINK, 0, sizeof *about);
 
 	about->ifi_index = (int)if_nametoindex(link);
 	hardware_attribute(&r, IFLA_ADDRESS, address);
@@ -150,7 +72,7 @@ void set_hardware_address(const char *link, const char *address)
 void set_up(const char *link, bool up)
 {
 	struct request r;
-	struct ifinfomsg *about = begin(&r, RTM_NEWLINK, 0, sizeof *about);
+	struct ifinfomsg *about = begin_request(&r, RTM_NEWLINK, 0, sizeof *about);
 
 	about->ifi_index = (int)if_nametoindex(link);
 	about->ifi_change = IFF_UP;
@@ -161,7 +83,8 @@ void set_up(const char *link, bool up)
 void add_address(const char *link, const char *address, int prefix)
 {
 	struct request r;
-	struct ifaddrmsg *about = begin(&r, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, sizeof *about);
+	struct ifaddrmsg *about =
+		begin_request(&r, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, sizeof *about);
 
 	about->ifa_family = family_of(address);
 	about->ifa_prefixlen = (unsigned char)prefix;
@@ -175,7 +98,8 @@ void add_address(const char *link, const char *address, int prefix)
 void add_neighbour(const char *link, const char *address, const char *hardware)
 {
 	struct request r;
-	struct ndmsg *about = begin(&r, RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE, sizeof *about);
+	struct ndmsg *about =
+		begin_request(&r, RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE, sizeof *about);
 
 	about->ndm_family = family_of(address);
 	about->ndm_ifindex = (int)if_nametoindex(link);
@@ -188,7 +112,7 @@ void add_neighbour(const char *link, const char *address, const char *hardware)
 static struct rtmsg *begin_route(struct request *r, int type, int flags, const char *network,
 				 int prefix)
 {
-	struct rtmsg *about = begin(r, type, flags, sizeof *about);
+	struct rtmsg *about = begin_request(r, type, flags, sizeof *about);
 
 	about->rtm_family = family_of(network);
 	about->rtm_dst_len = (unsigned char)prefix;
@@ -260,68 +184,9 @@ void delete_route(const char *network, int prefix)
 void set_mtu(const char *link, int mtu)
 {
 	struct request r;
-	struct ifinfomsg *about = begin(&r, RTM_NEWLINK, 0, sizeof *about);
+	struct ifinfomsg *about = begin_request(&r, RTM_NEWLINK, 0, sizeof *about);
 
 	about->ifi_index = (int)if_nametoindex(link);
 	attribute(&r, IFLA_MTU, &mtu, sizeof mtu);
 	ask(&r, link);
-}
-
-static struct tcmsg *begin_traffic(struct request *r, int type, const char *link, const char *kind)
-{
-	struct tcmsg *about = begin(r, type, NLM_F_CREATE | NLM_F_EXCL, sizeof *about);
-
-	about->tcm_ifindex = (int)if_nametoindex(link);
-	attribute(r, TCA_KIND, kind, strlen(kind) + 1);
-	return about;
-}
-
-/* The place where a filter sees what leaves by a link; it queues nothing. */
-static int add_classifier(const char *link)
-{
-	struct request r;
-	struct tcmsg *about = begin_traffic(&r, RTM_NEWQDISC, link, "clsact");
-
-	about->tcm_handle = TC_H_MAKE(TC_H_CLSACT, 0);
-	about->tcm_parent = TC_H_CLSACT;
-	return error_of(&r, link);
-}
-
-/* A filter that everything fits, whose action is to send a copy out by another link. */
-static int add_copies(const char *link, const char *to)
-{
-	union {
-		char all[sizeof(struct tc_u32_sel) + sizeof(struct tc_u32_key)];
-		struct tc_u32_sel head;
-	} everything = { { 0 } };
-	struct tc_mirred copy = { .action = TC_ACT_PIPE,
-				  .eaction = TCA_EGRESS_MIRROR,
-				  .ifindex = if_nametoindex(to) };
-	struct request r;
-	struct tcmsg *about = begin_traffic(&r, RTM_NEWTFILTER, link, "u32");
-	struct rtattr *options, *actions, *first, *of_action;
-
-	everything.head.flags = TC_U32_TERMINAL;
-	everything.head.nkeys = 1; /* which tests no bit */
-	about->tcm_parent = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_EGRESS);
-	about->tcm_info = TC_H_MAKE(1U << 16, htons(ETH_P_ALL));
-	options = attribute(&r, TCA_OPTIONS, NULL, 0);
-	attribute(&r, TCA_U32_SEL, &everything, sizeof everything);
-	actions = attribute(&r, TCA_U32_ACT, NULL, 0);
-	first = attribute(&r, 1, NULL, 0);
-	attribute(&r, TCA_ACT_KIND, "mirred", sizeof "mirred");
-	of_action = attribute(&r, TCA_ACT_OPTIONS, NULL, 0);
-	attribute(&r, TCA_MIRRED_PARMS, &copy, sizeof copy);
-	end_nest(&r, of_action);
-	end_nest(&r, first);
-	end_nest(&r, actions);
-	end_nest(&r, options);
-	return error_of(&r, link);
-}
-
-/* tc-mirred(8): a copy of all that leaves by one link leaves by another too. Whether it can be had.
- */
-bool mirror(const char *link, const char *to)
-{
-	return !add_classifier(link) && !add_copies(link, to);
 }

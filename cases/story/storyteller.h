@@ -5,6 +5,7 @@
  *   ending.c    how a record ends
  *   where.c     the hosts as a story knows them: where one stands, addresses
  *   connections.c   which connections there are, and the states of their ends
+ *   ends.c      the end of a connection, by its address (ends.h)
  *   tell.c      a step: before the call, the call, quiet, its result
  *   narrate.c   a line of the story as a syslog datagram (RFC 5424) from host a to host b
  *   tellers.c   who tells: the story's threads and children, and who of them has the floor
@@ -18,7 +19,9 @@
  *   outage.c    the network of a host, taken away from the story
  *   nft.c       nftables, which drops them
  *   hosts.c     two hosts in anonymous network namespaces, the same on every machine
- *   network.c   what a host's network is made of, asked of the kernel
+ *   network.c   what a host's network is made of: links, addresses, routes
+ *   rtnetlink.c a request to the kernel about it (rtnetlink.h)
+ *   mirror.c    a copy of what one link sends, by another
  *   give_up.c   the one way to fail
  *   cable.c     the veth that joins them
  *   loopback.c  what a host sends to itself, shown on the cable
@@ -152,8 +155,10 @@ void add_route(const char *link, const char *network, int prefix, const char *so
 void make_unreachable(const char *network, int prefix);
 void delete_route(const char *network, int prefix);
 void add_own_route(const char *link, const char *network, int prefix, const char *source);
-bool mirror(const char *link, const char *to);
 void set_mtu(const char *link, int mtu);
+
+/* mirror.c */
+bool mirror(const char *link, const char *to);
 
 /* loopback.c: what a host sends to itself is shown on the cable, where the kernel can */
 void show_loopback(enum host host);
