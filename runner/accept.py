@@ -6,7 +6,8 @@ import difflib
 from dataclasses import replace
 from typing import Iterable
 
-from runner.case import Case, LineClaims
+from runner.case import Case
+from runner.line_claims import LineClaims
 from runner.claim import OR, SOME, Claim
 from runner.column import REFERENCE
 from runner.judge import held, observed

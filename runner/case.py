@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Iterator
 
 from runner.claim import BadClaim, Claim
-from runner.column import Column, about
 from runner.comments import Comment, read_comment
 from runner.header import read_header
+from runner.line_claims import LineClaims
 from runner.reading import read_file
 from runner.trouble import Trouble
 
@@ -21,41 +21,6 @@ LARGEST = 256 << 10  # bytes of a source: a case fits on a slide
 # Literals and comments. One that does not end goes to the end of its line, or of the file: were it none, each that
 # begins within it would be looked for in all the rest again.
 TOKEN = re.compile(r'"(?:\\.|[^"\\\n])*"?|\'(?:\\.|[^\'\\\n])*\'?|/\*.*?(?:\*/|\Z)|//[^\n]*', re.DOTALL)
-
-
-@dataclass
-class LineClaims:
-    """The claim of the reference for a told call, and what other stacks do instead.
-
-    It stands on `line`; the code it is about ends on `of`, the same line but for the second and further calls of a
-    line, whose claims stand below the first, in the order in which the calls come back.
-    """
-
-    line: int
-    own: Claim
-    instead: dict[str, Claim] = field(default_factory=dict)
-    of: int = 0
-
-    def __post_init__(self) -> None:
-        self.of = self.of or self.line
-
-    def on(self, column: Column) -> Claim:
-        """The claim that holds on this column."""
-        held = self.held_by(column)
-        return self.instead[held] if held else self.own.on(column)
-
-    def held_by(self, column: Column) -> str:
-        """What the override begins with that holds there; "" where it is the line's own claim."""
-        return next(iter(self._covering(column)), "")
-
-    def inherited(self, column: Column) -> Claim:
-        """What would hold there without that override: a variant does what its family does."""
-        held, *others = self._covering(column) or [""]
-        return self.instead[others[0]] if others else self.own.on(column)
-
-    def _covering(self, column: Column) -> list[str]:
-        covering = [text for text in self.instead if about(text).covers(column)]
-        return sorted(covering, key=lambda text: -about(text).precedes(column))
 
 
 @dataclass

@@ -32,7 +32,7 @@ def parse_end(host: str, text: str) -> End | None:
 
 @dataclass
 class Hosts:
-    """Who is a and who is b: the links and addresses that the first line of the story came from and went to."""
+    """The addresses of a and of b, at both layers: the first line of the story comes from a and goes to b."""
 
     links: tuple[bytes, bytes]
     addresses: tuple[bytes, bytes]

@@ -47,7 +47,7 @@ class Grade:
 
 
 def read_all(names: list[str]) -> list[Case]:
-    """A case for each file, in their order: what can't be read is told by it, and costs no other."""
+    """A case for each file, in their order. A file that can't be read is a broken case, and costs no other."""
     paths: dict[Path, str] = {}
     for name in names:
         try:

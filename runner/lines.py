@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from runner.case import Case, LineClaims
+from runner.case import Case
+from runner.line_claims import LineClaims
 from runner.claim import Claim
 from runner.record import Record, Step
 

@@ -15,7 +15,7 @@ class Loss:
     """The next segment that fits is lost, or every one, until it is over.
 
     `data` are the numbers of bytes that fit. `step` is the number of the call that said so, 0 where nothing need be
-    lost by it. `happened` counts what was lost.
+    lost. `happened` counts what was lost.
     """
 
     to_b: bool

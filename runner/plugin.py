@@ -10,9 +10,7 @@ story.h is then a test.
 
 from __future__ import annotations
 
-import os
 import re
-from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Generator, Iterator
 
@@ -20,13 +18,12 @@ import pytest
 from _pytest._code.code import ReprExceptionInfo, ReprFileLocation, ReprTracebackNative, TerminalRepr
 from _pytest.terminal import TerminalReporter
 
-from runner.build import build_all
 from runner.clean import clean
+from runner.ahead import Live, Replay
 from runner.case import Case, read_case
 from runner.environment import on_github
-from runner.labs.schedule import Schedule, waits
+from runner.labs.schedule import waits
 from runner.outcome import Outcome
-from runner.replay import replayed
 from runner.stacks import named, usual
 from runner.stacks.stack import Stack
 from runner.tree import CASES, STORY, case_id, shown
@@ -221,58 +218,3 @@ class CaseItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """How pytest names it: the claim is what is tested."""
         return self.path, 0, f"{self.case.id} [{self.stack.name}]: {clean(self.case.claim)}"
-
-
-class Replay:
-    """Judges from the committed captures."""
-
-    def begin(self, items: list[CaseItem]) -> None:
-        """Nothing has to be built."""
-
-    def outcome(self, item: CaseItem) -> Outcome:
-        """Raises Trouble where there is no capture of exactly this code."""
-        return replayed(item.case, item.stack)
-
-    def end(self) -> list[str]:
-        """No packet was dropped here."""
-        return []
-
-
-class Live:
-    """Judges from runs, which begin ahead of pytest.
-
-    Under pytest-xdist nobody knows beforehand which worker an item is for, so there each begins when it is asked for.
-    But those that wait go to the same worker: it begins them together when it meets the first.
-    """
-
-    def __init__(self, is_worker: bool) -> None:
-        self._is_worker = is_worker
-        self._schedule = Schedule(os.cpu_count() or 1)
-        self._together: list[CaseItem] = []
-        self._begun: dict[str, Future[Outcome]] = {}
-
-    def begin(self, items: list[CaseItem]) -> None:
-        """Build all, then begin all."""
-        for used in {item.stack.name: item.stack for item in items}.values():
-            build_all([item.case for item in items if item.stack == used], used)
-        if self._is_worker:
-            self._together = [item for item in items if waits(item.case)]
-            return
-        begun = self._schedule.begin_all([(item.case, item.stack) for item in items])
-        self._begun = {item.nodeid: future for item, future in zip(items, begun)}
-
-    def _begin(self, item: CaseItem) -> None:
-        if item.nodeid in self._begun:
-            return
-        together = self._together if item in self._together else [item]
-        self._begun |= {one.nodeid: self._schedule.begin(one.case, one.stack) for one in together}
-        self._together = [] if item in self._together else self._together
-
-    def outcome(self, item: CaseItem) -> Outcome:
-        """The outcome of the run that was begun, or of one made now."""
-        self._begin(item)
-        return self._begun.pop(item.nodeid).result()
-
-    def end(self) -> list[str]:
-        """What speaks against all that passed: packets that a recorder dropped, or may have dropped."""
-        return self._schedule.end()

@@ -5,7 +5,7 @@
  * FIN_WAIT2 the kernel keeps only a stub, the same as for TIME_WAIT (the counter TW moves at the
  * close() already), so no TCPAbort counter records this reset. In the state diagram FIN_WAIT2 leads
  * to TIME_WAIT and nowhere else; here the end that closed first never gets there. lwIP does the
- * same, but its RST carries ACK, as every RST of lwIP's does.
+ * same, but its RST carries ACK, as all of its resets do.
  *
  * See: RFC 1122 4.2.2.13; RFC 2525 2.16; RFC 9293 3.5.2; tcp_timewait_state_process() in
  * net/ipv4/tcp_minisocks.c; tcp_rst() in lwIP's src/core/tcp_out.c

@@ -4,7 +4,7 @@
  * The data was lost on the way, and the kernel would have sent it again; the abort cancels that.
  * write() returned 5, and close() returns 0: nothing tells the program. There are two RSTs
  * because the first comes after a gap. b asks whether it is meant (a challenge ACK), and it is.
- * lwIP does the same; its second RST carries ACK too, as every RST of lwIP's does.
+ * lwIP does the same; its second RST carries ACK too, as all of its resets do.
  *
  * See: socket(7), SO_LINGER; RFC 9293 3.5.3, 3.10.5; RFC 5961 3.2; tcp_disconnect() in
  * net/ipv4/tcp.c

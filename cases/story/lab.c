@@ -3,7 +3,7 @@
  *
  * Makes the two hosts and becomes COMMAND (the recorder) on host b. As long as it runs, stories
  * find the hosts through it: host a is its descriptor 3, host b its descriptor 4. It dies
- * with whoever started it.
+ * with the program that started it.
  */
 #include "storyteller.h"
 #include <stdio.h>

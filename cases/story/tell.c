@@ -155,8 +155,8 @@ void tell_words(void)
 
 /*
  * The stack is left for ever in this call, which is the story's last: it hangs, or stops itself.
- * Told by whoever finds it: every other thread sleeps for ever, or waits for this one to rest, so
- * the floor is whoever's it was.
+ * The thread that finds it tells it: every other one sleeps for ever, or waits for this one to
+ * rest, so nobody takes the floor, and its owner keeps it.
  */
 void tell_the_end_of_the_stack(const struct step *step, const char *result, const char *why)
 {

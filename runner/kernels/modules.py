@@ -17,7 +17,7 @@ from runner.trouble import Trouble
 # What stories and their hosts use; a kernel that lacks one of them as a module has it built in.
 NAMED = """
     veth nf_tables nft_numgen nft_counter nft_objref nft_reject_inet nft_reject_ipv4 nft_reject_ipv6
-    inet_diag tcp_diag unix_diag udp_diag sch_ingress cls_matchall act_mirred sch_netem
+    inet_diag tcp_diag unix_diag udp_diag sch_ingress cls_u32 act_mirred sch_netem
 """.split()
 MODULE = re.compile(r"(.+)\.ko(\.xz)?")
 DEPENDS = re.compile(rb"(?:\0|^)depends=([^\0]*)\0")

@@ -9,7 +9,8 @@ import pytest
 
 from runner.accept import written
 from runner.arrow import Arrow
-from runner.case import Case, LineClaims, parse_case
+from runner.case import Case, parse_case
+from runner.line_claims import LineClaims
 from runner.claim import Claim
 from runner.column import REFERENCE, column
 from runner.record import Record, records

@@ -9,7 +9,7 @@
  *   datagram.c   what the storyteller sends from this host, past the sockets a story counts
  *   hang.c       a deadlock of lwIP's, found and told as a result
  *   assertion.c  one of lwIP's own that fails: a result as well
- *   processor.c  the one that the storyteller shares with whoever receives for it
+ *   processor.c  the one that the storyteller shares with its receiver
  *   vendor.c     a vendor's guard before shutdown and close (some columns)
  *   one_core.c   threads that take turns (some columns)
  *   cable.c      a tap in place of the veth that joins two kernels' hosts

@@ -91,7 +91,7 @@ static struct pbuf *take_in(const unsigned char *frame, u16_t size)
 	return p;
 }
 
-/* netif->input takes the core lock and gives it back: whoever slept on it is awake before the
+/* netif->input takes the core lock and gives it back: a thread that slept on it is awake before the
  * datagrams are delivered behind which a step ends. */
 static void hand_over(struct netif *netif, const unsigned char *frame, u16_t size)
 {

@@ -1,6 +1,6 @@
 /*
  * The layer that a chip vendor put around lwIP, which is as it is: shutdown and close pass the same
- * guard, the first of them marks the socket as closing, and whoever finds it marked is turned away.
+ * guard. The first of them marks the socket as closing; a call that finds it marked is turned away.
  * The linker puts this between calls.c and lwIP (--wrap).
  *
  * With GUARD_KNOWS_CLOSE, the vendor's correction: the guard is told which of the two it is, and
