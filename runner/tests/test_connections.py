@@ -13,7 +13,7 @@ from runner.labs.run import Runner
 from runner.outcome import Outcome
 from runner.stacks import stack
 from runner.telling import tell
-from runner.tests.support import halfclose, own_tree
+from runner.tests.support import edit, halfclose, own_tree
 from runner.tree import ROOT
 from runner.views.ladder import draw, plain
 
@@ -250,8 +250,7 @@ close(client);                                           // = 0
 def test_a_kernel_that_can_not_show_it_skips_what_went_over_loopback(tmp_path: Path) -> None:
     tree = own_tree(tmp_path)
     (tree / "build").unlink()  # another story library is built here: older ones are removed
-    network = tree / "cases/story/network.c"
-    network.write_text(network.read_text().replace('"u32"', '"no such"'))
+    edit(tree / "cases/story/mirror.c", '"u32"', '"no such"')
     for name, body in ("within", BARE), ("between", "on(A);\n(void)client, (void)one;\nstate(A);\t// = GONE"):
         (tree / f"{name}.c").write_text(story(body, CLIENT).source)
     done = halfclose("run", "within.c", "between.c", tree=tree)

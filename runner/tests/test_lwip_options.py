@@ -9,7 +9,7 @@ import pytest
 from runner.stacks import lwip_options, lwip_source, stack
 from runner.stacks.lwip import FOLDER
 from runner.stacks.lwip_options import Definition, Options
-from runner.tests.support import halfclose, only_line, own_tree
+from runner.tests.support import edit, halfclose, only_line, own_tree
 from runner.trouble import Missing, Trouble
 
 AGREED = Options({"TCP_MSS": "1460"}, frozenset({Definition("TCP_MSS", "536", "opt.h")}))
@@ -68,9 +68,7 @@ def tree(tmp_path: Path) -> Path:
     ],
 )
 def test_an_option_that_is_taken_over(file: str, old: str, new: str, said: str, tree: Path) -> None:
-    changed = tree / FOLDER / file
-    assert old in changed.read_text()
-    changed.write_text(changed.read_text().replace(old, new))
+    edit(tree / FOLDER / file, old, new)
     done = halfclose("run", "--stack", "lwip", "close/all_read_sends_fin", tree=tree)
     assert done.returncode == 2
     assert said in only_line(done.stderr)
