@@ -5,6 +5,6 @@ import sys
 
 signal.signal(signal.SIGINT, signal.SIG_DFL)  # while Python still loads, Ctrl-C just ends it
 
-from runner.cli import main  # noqa: E402
+from .cli import main  # noqa: E402
 
 sys.exit(main())

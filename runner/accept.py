@@ -6,15 +6,15 @@ import difflib
 from dataclasses import replace
 from typing import Iterable
 
-from runner.case import Case
-from runner.line_claims import LineClaims
-from runner.claim import OR, SOME, Claim
-from runner.column import REFERENCE
-from runner.judge import held, observed
-from runner.lines import Lines
-from runner.record import Record, Step
-from runner.tree import shown
-from runner.trouble import Trouble
+from .case import Case
+from .line_claims import LineClaims
+from .claim import OR, SOME, Claim
+from .column import REFERENCE
+from .judge import held, observed
+from .lines import Lines
+from .record import Record, Step
+from .tree import shown
+from .trouble import Trouble
 
 TAB, CLAIM_COLUMN, WIRE_COLUMN, WIDTH = 8, 48, 24, 120
 

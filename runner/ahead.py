@@ -6,12 +6,12 @@ import os
 from concurrent.futures import Future
 from typing import Protocol, Sequence
 
-from runner.build import build_all
-from runner.case import Case
-from runner.labs.schedule import Schedule, waits
-from runner.outcome import Outcome
-from runner.replay import replayed
-from runner.stacks.stack import Stack
+from .build import build_all
+from .case import Case
+from .labs.schedule import Schedule, waits
+from .outcome import Outcome
+from .replay import replayed
+from .stacks.stack import Stack
 
 
 class Asked(Protocol):

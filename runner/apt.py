@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Iterable
 
-from runner.trouble import Trouble
+from .trouble import Trouble
 
 SYSTEM = Path("/etc/apt")
 CONFIGURATION = """\

@@ -9,15 +9,15 @@ import sys
 import time
 from pathlib import Path
 
-from runner import build
-from runner.capture import events
-from runner.case import Case
-from runner.labs.local import FIRST_PORT
-from runner.labs.run import Runner
-from runner.stacks import families, stack, usual
-from runner.stacks.stack import Stack
-from runner.tree import OUT, ROOT, load
-from runner.trouble import Missing
+from . import build
+from .capture import events
+from .case import Case
+from .labs.local import FIRST_PORT
+from .labs.run import Runner
+from .stacks import families, stack, usual
+from .stacks.stack import Stack
+from .tree import OUT, ROOT, load
+from .trouble import Missing
 
 ROUNDS = 30
 

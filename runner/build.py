@@ -16,12 +16,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Iterator
 
-from runner import compiler
-from runner.case import Case, parse_case
-from runner.files import write_file
-from runner.stacks.stack import Stack
-from runner.tree import ROOT, STORY, is_outside, shown
-from runner.trouble import DoesNotCompile, Missing, Trouble, UnknownNeed
+from . import compiler
+from .case import Case, parse_case
+from .files import write_file
+from .stacks.stack import Stack
+from .tree import ROOT, STORY, is_outside, shown
+from .trouble import DoesNotCompile, Missing, Trouble, UnknownNeed
 
 # What `Needs:` may name besides packages of pkg-config(1), and what a stack answers: the case waits for one of the
 # kernel's timers.

@@ -6,8 +6,8 @@ import struct
 from dataclasses import dataclass
 from typing import Iterator, NamedTuple, Union
 
-from runner.narration import Narration, narration
-from runner.trouble import Trouble
+from .narration import Narration, narration
+from .trouble import Trouble
 
 # Link type (https://www.tcpdump.org/linktypes.html) -> length of what precedes the IP header, in bytes.
 LINK_HEADER = {1: 14, 12: 0, 101: 0, 113: 16, 228: 0, 276: 20}

@@ -9,12 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Iterator
 
-from runner.claim import BadClaim, Claim
-from runner.comments import Comment, read_comment
-from runner.header import read_header
-from runner.line_claims import LineClaims
-from runner.reading import read_file
-from runner.trouble import Trouble
+from .claim import BadClaim, Claim
+from .comments import Comment, read_comment
+from .header import read_header
+from .line_claims import LineClaims
+from .reading import read_file
+from .trouble import Trouble
 
 LARGEST = 256 << 10  # bytes of a source: a case fits on a slide
 

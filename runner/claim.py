@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from runner.arrow import Arrow, found_arrows
-from runner.blame import EVENTS, wrong_segment
-from runner.column import Column
+from .arrow import Arrow, found_arrows
+from .blame import EVENTS, wrong_segment
+from .column import Column
 
 WORDS = r"[\w-]+(?: [\w-]+)*"
 RESULT = re.compile(rf"-?\d+(?: {WORDS}(?:, {WORDS})*)?|-E[A-Z0-9]+|[A-Za-z][\w-]*(?: [\w-]+)*")

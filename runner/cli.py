@@ -9,9 +9,9 @@ import sys
 from importlib import import_module
 from typing import Callable
 
-from runner import clean
-from runner.options import parser
-from runner.trouble import Trouble, of_system
+from . import clean
+from .options import parser
+from .trouble import Trouble, of_system
 
 INTERRUPTED = 128 + signal.SIGINT  # as a shell reports it
 
@@ -88,5 +88,5 @@ COMMANDS = {
 def command(name: str) -> Callable[[argparse.Namespace], int]:
     """What carries out this command and returns its exit status."""
     module, function = COMMANDS[name]
-    found: Callable[[argparse.Namespace], int] = getattr(import_module(f"runner.commands.{module}"), function)
+    found: Callable[[argparse.Namespace], int] = getattr(import_module(f".commands.{module}", __package__), function)
     return found

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from runner.blame import arrow_like, looks_like_a_result, wrong_segment
-from runner.claim import BadClaim, Claim, parse_claim
-from runner.column import about
+from .blame import arrow_like, looks_like_a_result, wrong_segment
+from .claim import BadClaim, Claim, parse_claim
+from .column import about
 
 OVERRIDE = re.compile(r"(\S+) *= +(?!=)(.*)", re.DOTALL)
 ASSIGNS = re.compile(r"[\w.,:;<>()\- ]{1,60}=")

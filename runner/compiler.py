@@ -12,9 +12,9 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from runner.files import unfinished
-from runner.tree import BUILD, ROOT, STORY, shown
-from runner.trouble import DoesNotCompile, Trouble
+from .files import unfinished
+from .tree import BUILD, ROOT, STORY, shown
+from .trouble import DoesNotCompile, Trouble
 
 
 def command() -> list[str]:

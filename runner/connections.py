@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from runner.capture import ACK, FIN, RST, SYN, Place, Segment, Way
+from .capture import ACK, FIN, RST, SYN, Place, Segment, Way
 
 GONE = "GONE"
 END = re.compile(r"([0-9A-Fa-f.:]{2,45}) ([0-9]{1,5})")

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from runner.case import Case
-from runner.claim import Claim
-from runner.column import OTHER_HOST, REFERENCE, column
-from runner.judge import NEVER
-from runner.record import ASSERTS
-from runner.record import HANGS as STACK_HANGS
-from runner.stacks import stacks
-from runner.tree import shown
-from runner.trouble import Trouble
+from .case import Case
+from .claim import Claim
+from .column import OTHER_HOST, REFERENCE, column
+from .judge import NEVER
+from .record import ASSERTS
+from .record import HANGS as STACK_HANGS
+from .stacks import stacks
+from .tree import shown
+from .trouble import Trouble
 
 LOST, RESET, HANGS = "data lost", "connection reset", "program hangs"
 ERROR, READINESS = "wrong error number", "readiness not told"

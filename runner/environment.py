@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from runner.trouble import Trouble
+from .trouble import Trouble
 
 PREFIX = "HALFCLOSE_"
 WATCHDOG = "HALFCLOSE_WATCHDOG"

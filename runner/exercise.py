@@ -6,12 +6,12 @@ import re
 from difflib import SequenceMatcher
 from typing import Iterator
 
-from runner.case import Case, read_case
-from runner.header import FIRST_COMMENT, MARGIN
-from runner.judge import Finding
-from runner.lines import squeezed
-from runner.tree import all_paths, case_id, load
-from runner.trouble import Trouble
+from .case import Case, read_case
+from .header import FIRST_COMMENT, MARGIN
+from .judge import Finding
+from .lines import squeezed
+from .tree import all_paths, case_id, load
+from .trouble import Trouble
 
 TRAILER = "Exercise"
 GIVEN_AWAY = ("Port",)  # trailers that say what happens

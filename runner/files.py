@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Iterator
 
-from runner.tree import shown
-from runner.trouble import Trouble
+from .tree import shown
+from .trouble import Trouble
 
 
 def unfinished(path: Path) -> Path:

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Callable, Iterator
 
-from runner.case import Case, read_case
-from runner.environment import WATCHDOG
-from runner.exercise import know_originals, same_lines
-from runner.labs.schedule import run_all, waits
-from runner.lines import Lines
-from runner.outcome import Outcome
-from runner.stacks.stack import Stack
-from runner.tree import ids_of, paths_of
-from runner.trouble import Trouble
+from .case import Case, read_case
+from .environment import WATCHDOG
+from .exercise import know_originals, same_lines
+from .labs.schedule import run_all, waits
+from .lines import Lines
+from .outcome import Outcome
+from .stacks.stack import Stack
+from .tree import ids_of, paths_of
+from .trouble import Trouble
 
 RIGHT, WRONG, EMPTY, UNREAD, MISSING, UNTOLD = "right", "wrong", "empty", "unreadable", "missing", "not reached"
 PATIENCE = "5"  # seconds for a story that waits for no timer: it takes milliseconds, if it does not loop

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Iterable, Iterator
 
-from runner.case import Case
-from runner.claim import Claim
-from runner.column import about
-from runner.lines import Lines
-from runner.record import Record, Step
+from .case import Case
+from .claim import Claim
+from .column import about
+from .lines import Lines
+from .record import Record, Step
 
 NEVER = "never returns"
 

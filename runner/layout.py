@@ -6,10 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from runner.accept import realigned
-from runner.case import Case
-from runner.tree import STORY, load, shown
-from runner.trouble import Trouble
+from .accept import realigned
+from .case import Case
+from .tree import STORY, load, shown
+from .trouble import Trouble
 
 
 def badly_laid_out(case: Case) -> list[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from runner.claim import Claim
-from runner.column import Column, about
+from .claim import Claim
+from .column import Column, about
 
 
 @dataclass

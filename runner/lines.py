@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from runner.case import Case
-from runner.line_claims import LineClaims
-from runner.claim import Claim
-from runner.record import Record, Step
+from .case import Case
+from .line_claims import LineClaims
+from .claim import Claim
+from .record import Record, Step
 
 
 class Lines:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from runner.capture import Segment
-from runner.narration import Narration
+from .capture import Segment
+from .narration import Narration
 
 LONGEST = 65535  # bytes of an IP datagram
 

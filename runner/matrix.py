@@ -6,10 +6,10 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Iterable
 
-from runner.case import Case
-from runner.claim import Claim
-from runner.outcome import Outcome, together, worst
-from runner.telling import tell
+from .case import Case
+from .claim import Claim
+from .outcome import Outcome, together, worst
+from .telling import tell
 
 SAME, DIFFERS, NOT_APPLICABLE, NOT_RUN, WRONG = "same", "differs", "n. a.", "not run", "WRONG"
 

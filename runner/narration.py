@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from runner.clean import one_line
-from runner.trouble import Trouble
+from .clean import one_line
+from .trouble import Trouble
 
 VERSION = 2  # of the captures that are recorded now; one that does not say is the first
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from runner import VERSION
+from . import VERSION
 
 
 def parser() -> argparse.ArgumentParser:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Iterable
 
-from runner.case import Case, unreadable
-from runner.exercise import changes
-from runner.judge import Finding, claims_hang, judge, unknown_stacks
-from runner.record import Record
-from runner.slow import Span, held_up, may_be_slow, proves_nothing
-from runner.tree import shown
+from .case import Case, unreadable
+from .exercise import changes
+from .judge import Finding, claims_hang, judge, unknown_stacks
+from .record import Record
+from .slow import Span, held_up, may_be_slow, proves_nothing
+from .tree import shown
 
 
 VERDICTS = ("error", "fail", "skip", "pass")  # the worst first

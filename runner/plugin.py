@@ -4,7 +4,7 @@ Runs begin before the first item asks for one: those that wait for one of the ke
 their own, the others in the order of the items. Each item then takes the outcome of its own run. With pytest-xdist
 (`-n 2 --dist loadgroup`) each worker has laboratories of its own.
 
-Other projects switch it on with `-p runner.plugin`: each C file that includes
+Other projects switch it on with `-p halfclose.plugin`: each C file that includes
 story.h is then a test.
 """
 
@@ -18,19 +18,19 @@ import pytest
 from _pytest._code.code import ReprExceptionInfo, ReprFileLocation, ReprTracebackNative, TerminalRepr
 from _pytest.terminal import TerminalReporter
 
-from runner.clean import clean
-from runner.ahead import Live, Replay
-from runner.case import Case, read_case
-from runner.environment import on_github
-from runner.labs.schedule import waits
-from runner.outcome import Outcome
-from runner.stacks import named, usual
-from runner.stacks.stack import Stack
-from runner.tree import CASES, STORY, case_id, shown
-from runner.trouble import Trouble
-from runner.views.github import github_annotations
-from runner.views.ladder import plain
-from runner.views.terminal import failure
+from .clean import clean
+from .ahead import Live, Replay
+from .case import Case, read_case
+from .environment import on_github
+from .labs.schedule import waits
+from .outcome import Outcome
+from .stacks import named, usual
+from .stacks.stack import Stack
+from .tree import CASES, STORY, case_id, shown
+from .trouble import Trouble
+from .views.github import github_annotations
+from .views.ladder import plain
+from .views.terminal import failure
 
 INCLUDES, LOOKED_AT = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*"story\.h"', re.MULTILINE), 1 << 16  # bytes
 JUDGE = pytest.StashKey["Live | Replay"]()

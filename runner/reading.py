@@ -6,8 +6,8 @@ import os
 import stat
 from pathlib import Path
 
-from runner.clean import one_line
-from runner.trouble import Trouble
+from .clean import one_line
+from .trouble import Trouble
 
 # How packed files begin, and what writes them out.
 PACKED = {

@@ -6,13 +6,13 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Iterable, Iterator
 
-from runner.arrow import Arrow
-from runner.capture import Event, Segment
-from runner.column import Column, column
-from runner.connections import Connections, Hosts, parse_end
-from runner.loss import loss_of
-from runner.narration import VERSION, Narration
-from runner.wire import Wire
+from .arrow import Arrow
+from .capture import Event, Segment
+from .column import Column, column
+from .connections import Connections, Hosts, parse_end
+from .loss import loss_of
+from .narration import VERSION, Narration
+from .wire import Wire
 
 HANGS, ASSERTS = "hangs", "asserts"  # results in which a stack is left for ever
 LOST_NOTHING = "lost nothing"  # of a call that was to lose a segment, and none came that fits

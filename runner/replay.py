@@ -7,17 +7,17 @@ import subprocess
 from pathlib import Path
 from typing import Iterator
 
-from runner.capture import MAGIC, Event, events
-from runner.clean import one_line
-from runner.case import Case, broken, read_case, unreadable
-from runner.narration import Narration
-from runner.outcome import Outcome, judged
-from runner.reading import read_file
-from runner.record import Record, records
-from runner.stacks import families
-from runner.stacks.stack import Stack
-from runner.tree import PCAP, all_paths, case_id, paths_of, shown
-from runner.trouble import Trouble
+from .capture import MAGIC, Event, events
+from .clean import one_line
+from .case import Case, broken, read_case, unreadable
+from .narration import Narration
+from .outcome import Outcome, judged
+from .reading import read_file
+from .record import Record, records
+from .stacks import families
+from .stacks.stack import Stack
+from .tree import PCAP, all_paths, case_id, paths_of, shown
+from .trouble import Trouble
 
 LARGEST = 64 << 20  # bytes of a capture; one of a story has some KiB
 

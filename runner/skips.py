@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from _pytest.terminal import TerminalReporter
 
-from runner.clean import clean
-from runner.environment import skips_at_most
-from runner.trouble import Trouble
+from .clean import clean
+from .environment import skips_at_most
+from .trouble import Trouble
 
 NOT_APPLICABLE = "not applicable"  # begins the reason of a case that no machine could tell on that stack
 ALLOWED = pytest.StashKey["int | None"]()

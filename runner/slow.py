@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from runner.judge import Finding
-from runner.record import Record, Step
+from .judge import Finding
+from .record import Record, Step
 
 # Microseconds. TCP_RTO_MIN in Linux's include/net/tcp.h; lwIP's timers are longer (TCP_TMR_INTERVAL in its tcp_priv.h).
 SHORTEST_TIMER = 200_000

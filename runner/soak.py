@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Callable, Iterator
 
-from runner import build, compiler
-from runner.environment import watchdog_seconds
-from runner.labs.local import how_it_ended
-from runner.stacks import named, stacks
-from runner.stacks.stack import Stack
-from runner.trouble import DoesNotCompile, Trouble
+from . import build, compiler
+from .environment import watchdog_seconds
+from .labs.local import how_it_ended
+from .stacks import named, stacks
+from .stacks.stack import Stack
+from .trouble import DoesNotCompile, Trouble
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Iterable, Iterator
 
-from runner.case import Case
-from runner.claim import Claim
-from runner.judge import REASONS, Finding, observed
-from runner.lines import Lines
-from runner.record import Record
+from .case import Case
+from .claim import Claim
+from .judge import REASONS, Finding, observed
+from .lines import Lines
+from .record import Record
 
 FOLDED = 6  # this many rows on end that only repeat are told as a number
 

@@ -9,10 +9,10 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from runner.case import Case, read_case, unreadable
-from runner.clean import one_line
-from runner.environment import own_variables
-from runner.trouble import Trouble
+from .case import Case, read_case, unreadable
+from .clean import one_line
+from .environment import own_variables
+from .trouble import Trouble
 
 STORY = Path("cases/story")
 ID_AT_MOST = 120  # characters

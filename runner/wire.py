@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from runner.arrow import Arrow
-from runner.capture import ACK, FIN, RST, SYN, URG, Segment
-from runner.connections import Connection, Connections, End
-from runner.loss import Loss
+from .arrow import Arrow
+from .capture import ACK, FIN, RST, SYN, URG, Segment
+from .connections import Connection, Connections, End
+from .loss import Loss
 
 
 @dataclass

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 
-from runner import build, soak
-from runner.case import Case
-from runner.commands import tell_troubles
-from runner.stacks import named
-from runner.stacks.stack import Stack
-from runner.tree import load_each, name_of, shown
-from runner.trouble import DoesNotCompile, Missing, Trouble
-from runner.views import terminal
+from .. import build, soak
+from ..case import Case
+from . import tell_troubles
+from ..stacks import named
+from ..stacks.stack import Stack
+from ..tree import load_each, name_of, shown
+from ..trouble import DoesNotCompile, Missing, Trouble
+from ..views import terminal
 
 
 def build_cases(options: argparse.Namespace) -> int:
@@ -56,13 +56,13 @@ def _build(case: Case, stack: Stack, left_out: list[tuple[str, str, str]], broke
 
 def fetch_kernels(options: argparse.Namespace) -> int:
     """QEMU and the kernels of the columns linux-5.10 and so on."""
-    from runner.views.kernels import fetch_and_tell
+    from ..views.kernels import fetch_and_tell
 
     return fetch_and_tell()
 
 
 def soak_stacks(options: argparse.Namespace) -> int:
     """A session whose link goes down and up."""
-    from runner.views.soak import soak_and_tell
+    from ..views.soak import soak_and_tell
 
     return soak_and_tell(soak.asked(options.stack, options.slots), options.rounds, options.csv)

@@ -6,11 +6,11 @@ import argparse
 import re
 import sys
 
-from runner.commands import tell_troubles
-from runner.exercise import exercise_of
-from runner.files import write_file
-from runner.tree import CASES, load_each, shown
-from runner.trouble import Trouble
+from . import tell_troubles
+from ..exercise import exercise_of
+from ..files import write_file
+from ..tree import CASES, load_each, shown
+from ..trouble import Trouble
 
 SKELETON = """/*
  * ONE SENTENCE THAT A STUDENT WOULD QUOTE.
@@ -31,7 +31,7 @@ void story(int a, int b)
 
 def list_cases(options: argparse.Namespace) -> int:
     """Every case, for a person or a program."""
-    from runner.views.listing import print_cases
+    from ..views.listing import print_cases
 
     cases, unread = load_each([])
     print_cases(cases, options.json)
@@ -40,7 +40,7 @@ def list_cases(options: argparse.Namespace) -> int:
 
 def diff_cases(options: argparse.Namespace) -> int:
     """What one stack does otherwise than another."""
-    from runner.views.porting import diff_stacks
+    from ..views.porting import diff_stacks
 
     cases, unread = load_each(options.case)
     diff_stacks(cases, options.here, options.there, options.page)
@@ -70,9 +70,9 @@ def new_case(options: argparse.Namespace) -> int:
 
 def judge_file(options: argparse.Namespace) -> int:
     """What a capture says of the cases it tells."""
-    from runner.outcome import exit_status
-    from runner.replay import judge_any
-    from runner.views import terminal
+    from ..outcome import exit_status
+    from ..replay import judge_any
+    from ..views import terminal
 
     outcomes = judge_any(options.file, options.case)
     screen = terminal.screen()

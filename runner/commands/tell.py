@@ -7,23 +7,23 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from runner.case import Case
-from runner.commands import tell_troubles
-from runner.exercise import know_originals
-from runner.files import must_be_writable, write_file
-from runner.labs.schedule import run_all
-from runner.outcome import Outcome, exit_status, general_trouble
-from runner.stacks import named, stack
-from runner.stacks.stack import Stack
-from runner.tree import load, name_of, shown
-from runner.trouble import Trouble
-from runner.views.progress import progress
+from ..case import Case
+from . import tell_troubles
+from ..exercise import know_originals
+from ..files import must_be_writable, write_file
+from ..labs.schedule import run_all
+from ..outcome import Outcome, exit_status, general_trouble
+from ..stacks import named, stack
+from ..stacks.stack import Stack
+from ..tree import load, name_of, shown
+from ..trouble import Trouble
+from ..views.progress import progress
 
 
 def load_views() -> None:
     """While the laboratory opens, and not before."""
     for name in "terminal", "as_json":
-        import_module(f"runner.views.{name}")
+        import_module(f"..views.{name}", __package__)
 
 
 def run_cases(options: argparse.Namespace) -> int:
@@ -41,7 +41,7 @@ def run_cases(options: argparse.Namespace) -> int:
     if not trouble:
         _show(outcomes, options)
     if options.json is not None:
-        from runner.views.as_json import write_json
+        from ..views.as_json import write_json
 
         write_json(outcomes, options.json)
     if trouble:
@@ -58,7 +58,7 @@ def _read(names: list[str]) -> list[Case]:
 
 
 def _show(outcomes: list[Outcome], options: argparse.Namespace) -> None:
-    from runner.views import terminal
+    from ..views import terminal
 
     screen = terminal.screen(stderr=options.json == "-")
     for outcome in _first_of_each_kind(outcomes):
@@ -78,7 +78,7 @@ def _first_of_each_kind(outcomes: list[Outcome]) -> list[Outcome]:
 def show_case(options: argparse.Namespace) -> int:
     """Run cases and draw their ladders."""
     outcomes = _told(_read([options.case]), stack(options.stack))
-    from runner.views import terminal
+    from ..views import terminal
 
     screen = terminal.screen()
     for outcome in outcomes:
@@ -99,8 +99,8 @@ def _told(cases: list[Case], where: Stack) -> list[Outcome]:
 
 def grade_files(options: argparse.Namespace) -> int:
     """Run the files of a class, and give each a row with points."""
-    from runner.grade import asked, grade, read_all
-    from runner.views import grades
+    from ..grade import asked, grade, read_all
+    from ..views import grades
 
     cases = read_all(options.case)
     asked(cases, options.exercise)
@@ -128,7 +128,7 @@ def accept_cases(options: argparse.Namespace) -> int:
 
 def _accept(outcome: Outcome) -> None:
     """Raises Trouble where nothing can be accepted."""
-    from runner.accept import accepted, diff
+    from ..accept import accepted, diff
 
     hangs = outcome.record and outcome.record.hang
     if not outcome.record or (outcome.verdict in ("error", "skip") and not hangs):

@@ -12,12 +12,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from runner.apt import Apt, Package
-from runner.kernels import wanted
-from runner.kernels.modules import kernel_and_modules
-from runner.kernels.wanted import ARCHITECTURE, MAIN, QEMU, QEMU_SUITE, WANTED, Wanted, column, newest
-from runner.tree import BUILD
-from runner.trouble import Trouble
+from ..apt import Apt, Package
+from . import wanted
+from .modules import kernel_and_modules
+from .wanted import ARCHITECTURE, MAIN, QEMU, QEMU_SUITE, WANTED, Wanted, column, newest
+from ..tree import BUILD
+from ..trouble import Trouble
 
 FOLDER = BUILD / "kernels"
 MIB = 1 << 20

@@ -13,7 +13,7 @@ import subprocess
 from pathlib import Path
 from typing import Mapping
 
-from runner.trouble import Trouble
+from ..trouble import Trouble
 
 PROGRAM, DATA, FOLDER = stat.S_IFREG | 0o755, stat.S_IFREG | 0o644, stat.S_IFDIR | 0o755
 LIBRARY = re.compile(r"(/\S+) \(0x")

@@ -12,7 +12,7 @@ import tarfile
 from pathlib import Path, PurePosixPath
 from typing import Iterable, Iterator
 
-from runner.trouble import Trouble
+from ..trouble import Trouble
 
 # What stories and their hosts use; a kernel that lacks one of them as a module has it built in.
 NAMED = """

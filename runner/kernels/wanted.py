@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Iterable
 
-from runner.apt import Source, system_sources
-from runner.trouble import Trouble
+from ..apt import Source, system_sources
+from ..trouble import Trouble
 
 ARCHITECTURE = "amd64"
 KEYS = "/usr/share/keyrings/debian-archive-keyring.gpg"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable, Iterator, Protocol, Sequence
 
-from runner.capture import Event
-from runner.stacks.stack import Stack
+from ..capture import Event
+from ..stacks.stack import Stack
 
 
 @dataclass(frozen=True)
@@ -72,13 +72,13 @@ class Kind:
 
 
 def _local(stack: Stack) -> Laboratory:
-    from runner.labs import local
+    from . import local
 
     return local.Lab(stack)
 
 
 def _guest(stack: Stack) -> Laboratory:
-    from runner.labs import guest
+    from . import guest
 
     return guest.Lab(stack)
 

@@ -14,17 +14,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Iterator, Sequence
 
-from runner import build
-from runner.environment import watchdog_seconds
-from runner.files import write_dispensable
-from runner.kernels import initramfs, qemu
-from runner.kernels.fetch import FOLDER
-from runner.kernels.line import AllTold, Beginning, Dropped, Ending, Line
-from runner.labs import Run, Story
-from runner.labs.local import how_it_ended
-from runner.labs.recorded import recorded
-from runner.stacks.stack import Stack
-from runner.trouble import Trouble
+from .. import build
+from ..environment import watchdog_seconds
+from ..files import write_dispensable
+from ..kernels import initramfs, qemu
+from ..kernels.fetch import FOLDER
+from ..kernels.line import AllTold, Beginning, Dropped, Ending, Line
+from . import Run, Story
+from .local import how_it_ended
+from .recorded import recorded
+from ..stacks.stack import Stack
+from ..trouble import Trouble
 
 SILENT_SECONDS = 120.0  # of this machine's time, after which a guest that says nothing is ended
 TIMER_SECONDS = 200  # of the guest's time, which a case that waits for a timer may take

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import resource
 
-from runner.trouble import Trouble
+from ..trouble import Trouble
 
 # As (limit, what must be allowed so that any story finds room, what it is of, how a shell raises it).
 NEEDED = (

@@ -9,12 +9,12 @@ import time
 from pathlib import Path
 from typing import Iterator, Sequence
 
-from runner import build
-from runner.environment import watchdog_seconds
-from runner.labs import Run, Story, limits
-from runner.labs.recorder import RECORD_AT_MOST, Recorder
-from runner.stacks.stack import Stack
-from runner.trouble import Trouble
+from .. import build
+from ..environment import watchdog_seconds
+from . import Run, Story, limits
+from .recorder import RECORD_AT_MOST, Recorder
+from ..stacks.stack import Stack
+from ..trouble import Trouble
 
 FIRST_PORT, LAST_PORT = 2000, 32000
 CAPTURE_SECONDS = 5.0

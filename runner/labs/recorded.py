@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runner.capture import FILE_HEADER, Event, form_of, frames
+from ..capture import FILE_HEADER, Event, form_of, frames
 
 
 def recorded(record: bytes) -> tuple[bytes, list[Event], bool]:

@@ -11,9 +11,9 @@ import signal
 import subprocess
 from pathlib import Path
 
-from runner.capture import FILE_HEADER, Event, Segment, Way, form_of, frames
-from runner.narration import Narration
-from runner.trouble import Trouble
+from ..capture import FILE_HEADER, Event, Segment, Way, form_of, frames
+from ..narration import Narration
+from ..trouble import Trouble
 
 # A large snap length would leave the ring 8 slots, and it would drop in silence (-B is in KiB).
 TCPDUMP = ["tcpdump", "-i", "eth0", "-w", "-", "-U", "--immediate-mode", "-s", "512", "-B", "16384", "-n"]

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Iterator, Sequence
 
-from runner import build
-from runner.case import Case, unreadable
-from runner.files import write_dispensable
-from runner.labs import Laboratory, Run, Story, kind_for
-from runner.narration import Narration
-from runner.outcome import Outcome, judged
-from runner.record import Record, records
-from runner.slow import slower
-from runner.stacks import families
-from runner.stacks.stack import Stack
-from runner.tree import OUT, shown
-from runner.trouble import DoesNotCompile, Missing, Trouble, of_system
+from .. import build
+from ..case import Case, unreadable
+from ..files import write_dispensable
+from . import Laboratory, Run, Story, kind_for
+from ..narration import Narration
+from ..outcome import Outcome, judged
+from ..record import Record, records
+from ..slow import slower
+from ..stacks import families
+from ..stacks.stack import Stack
+from ..tree import OUT, shown
+from ..trouble import DoesNotCompile, Missing, Trouble, of_system
 
 DISTURBED_AT_MOST = 2
 TOLD_AT_MOST, ENOUGH = 6, 2  # runs of one story, and those that a run stands against

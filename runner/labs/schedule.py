@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Callable
 
-from runner.build import TIMER, build_all
-from runner.case import Case
-from runner.labs import kind_for
-from runner.labs.run import Runner
-from runner.outcome import Outcome
-from runner.stacks.stack import Stack
+from ..build import TIMER, build_all
+from ..case import Case
+from . import kind_for
+from .run import Runner
+from ..outcome import Outcome
+from ..stacks.stack import Stack
 
 SIDE_BY_SIDE = 24  # laboratories in which a timer is waited for
 

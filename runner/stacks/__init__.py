@@ -6,14 +6,14 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Sequence
 
-from runner.stacks.stack import Stack
-from runner.trouble import Trouble
+from .stack import Stack
+from ..trouble import Trouble
 
 
 @lru_cache(maxsize=None)
 def stacks() -> dict[str, Stack]:
     """All stacks by name, the reference first."""
-    from runner.stacks import kernels, linux, lwip
+    from . import kernels, linux, lwip
 
     return {s.name: s for s in apart((linux.STACK, *lwip.STACKS, *kernels.STACKS))}
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Callable
 
-from runner.kernels.fetch import FOLDER
-from runner.kernels.wanted import WANTED
-from runner.stacks import linux
-from runner.stacks.stack import Foreign, Stack
-from runner.trouble import Missing
+from ..kernels.fetch import FOLDER
+from ..kernels.wanted import WANTED
+from . import linux
+from .stack import Foreign, Stack
+from ..trouble import Missing
 
 GUEST, GROUP = "guest", "kernels"
 

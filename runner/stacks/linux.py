@@ -1,7 +1,7 @@
 """Both ends on the kernel that runs the tests."""
 
-from runner.stacks.stack import Client, Stack
-from runner.tree import ROOT, STORY
+from .stack import Client, Stack
+from ..tree import ROOT, STORY
 
 # lab.c is a program of its own, which the laboratory starts; cases are linked with what they use of the rest.
 LABORATORY = "lab.c"

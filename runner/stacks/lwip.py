@@ -28,15 +28,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-from runner import compiler
-from runner.column import OTHER_HOST
-from runner.environment import own_variables
-from runner.files import write_file
-from runner.stacks import linux, lwip_options, lwip_own
-from runner.stacks.lwip_source import PATCHES, headers, source, sys_arch
-from runner.stacks.stack import Client, Foreign, Stack
-from runner.tree import BUILD, ROOT, STORY
-from runner.trouble import DoesNotCompile, Missing, Trouble
+from .. import compiler
+from ..column import OTHER_HOST
+from ..environment import own_variables
+from ..files import write_file
+from . import linux, lwip_options, lwip_own
+from .lwip_source import PATCHES, headers, source, sys_arch
+from .stack import Client, Foreign, Stack
+from ..tree import BUILD, ROOT, STORY
+from ..trouble import DoesNotCompile, Missing, Trouble
 
 FOLDER = STORY / "lwip"
 OUR_SOURCES = tuple(

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Iterator, NamedTuple
 
-from runner import compiler
-from runner.tree import ROOT, STORY
-from runner.trouble import DoesNotCompile, Trouble
+from .. import compiler
+from ..tree import ROOT, STORY
+from ..trouble import DoesNotCompile, Trouble
 
 # `# LINE "FILE" FLAGS` says where the text after it is from; then come its directives.
 EVENT = re.compile(r'^# \d+ "(?P<file>[^"]*)".*$|^#(?P<word>define|undef) (?P<name>\w+)(?P<value>.*)$', re.M)

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Mapping
 
-from runner import compiler
-from runner.files import write_file
-from runner.stacks import lwip_device, lwip_source
-from runner.reading import read_file
-from runner.tree import BUILD, ROOT
-from runner.trouble import Missing, Trouble
+from .. import compiler
+from ..files import write_file
+from . import lwip_device, lwip_source
+from ..reading import read_file
+from ..tree import BUILD, ROOT
+from ..trouble import Missing, Trouble
 
 FOLDER = BUILD / "lwip" / "own"
 VARIABLES = ("HALFCLOSE_LWIP", "HALFCLOSE_LWIPOPTS", "HALFCLOSE_LWIP_CFLAGS", "HALFCLOSE_LWIP_NAME")

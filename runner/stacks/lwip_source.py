@@ -15,8 +15,8 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-from runner.tree import BUILD
-from runner.trouble import Missing, Trouble
+from ..tree import BUILD
+from ..trouble import Missing, Trouble
 
 FOLDER = BUILD / "lwip" / "source"
 APT = Path("/etc/apt")

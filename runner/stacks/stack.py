@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Callable
 
-from runner.case import Case
+from ..case import Case
 
 
 @dataclass(frozen=True)

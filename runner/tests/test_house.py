@@ -27,10 +27,13 @@ def imports(path: Path, lazy: bool = True) -> set[str]:
     for node in ast.walk(tree) if lazy else _at_once(tree.body):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif isinstance(node, ast.ImportFrom):
+            package = path.relative_to(ROOT).parent.parts
+            base = [*package[: len(package) - node.level + 1]] if node.level else []
+            module = ".".join([*base, *filter(None, [node.module])])
             for alias in node.names:
-                whole = f"{node.module}.{alias.name}"
-                found.add(whole if whole in MODULES else node.module)
+                whole = f"{module}.{alias.name}"
+                found.add(whole if whole in MODULES else module)
     return {name for name in found if name in MODULES}
 
 
@@ -54,6 +57,14 @@ def circles(known: dict[str, set[str]]) -> list[list[str]]:
     for name in known:
         visit(name, [])
     return found
+
+
+def test_the_package_has_no_name_of_its_own() -> None:
+    """In a checkout it is `runner`; installed it is `halfclose`, so that it meets no other project's runner."""
+    assert "runner.case" in imports(RUNNER / "judge.py")
+    for name, path in MODULES.items():
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            assert not re.match(r"\s*(from|import) runner\b", line), f"{name}:{number}"
 
 
 def test_no_module_imports_itself_in_the_end() -> None:

@@ -7,10 +7,10 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from runner.files import write_file
-from runner.outcome import Outcome, together, worst
-from runner.telling import tell
-from runner.tree import shown
+from ..files import write_file
+from ..outcome import Outcome, together, worst
+from ..telling import tell
+from ..tree import shown
 
 
 def as_json(outcomes: list[Outcome]) -> dict[str, object]:

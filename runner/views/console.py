@@ -7,7 +7,7 @@ from typing import Iterable
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
-from runner.clean import clean
+from ..clean import clean
 
 
 class CleanConsole(Console):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import Iterator
 
-from runner.case import Case
-from runner.differences import NOT_THERE, Difference, absence, as_text, by_breakage, differences, sides
+from ..case import Case
+from ..differences import NOT_THERE, Difference, absence, as_text, by_breakage, differences, sides
 
 WIDTH = 100
 

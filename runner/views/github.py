@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Iterable, Iterator
 
-from runner.clean import clean
-from runner.judge import Finding
+from ..clean import clean
+from ..judge import Finding
 
 
 def github_annotations(findings: Iterable[Finding]) -> Iterator[str]:

@@ -8,9 +8,9 @@ import json
 from pathlib import Path
 from typing import Iterator
 
-from runner.files import write_file
-from runner.grade import RIGHT, UNREAD, Answer, Grade
-from runner.tree import shown
+from ..files import write_file
+from ..grade import RIGHT, UNREAD, Answer, Grade
+from ..tree import shown
 
 COLUMNS = ("file", "points", "of", "verdict", "remark", "capture")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from runner.kernels.fetch import MIB, Part, fetch, parts
-from runner.trouble import Trouble
+from ..kernels.fetch import MIB, Part, fetch, parts
+from ..trouble import Trouble
 
 
 def fetch_and_tell() -> int:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Iterator
 
-from runner.arrow import FIRST, Arrow
-from runner.telling import Row, Telling
+from ..arrow import FIRST, Arrow
+from ..telling import Row, Telling
 
 SPAN = 20  # columns between the two lifelines
 MARK = "✗"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from runner.case import Case
-from runner.tree import shown
+from ..case import Case
+from ..tree import shown
 
 
 def print_cases(cases: list[Case], as_json: bool) -> None:

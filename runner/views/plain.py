@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from runner.clean import clean
+from ..clean import clean
 
 
 class Spans(list[tuple[str, str]]):

@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 from typing import Iterator
 
-from runner.case import Case
-from runner.claim import Claim
-from runner.differences import (
+from ..case import Case
+from ..claim import Claim
+from ..differences import (
     BREAKAGES,
     NOT_THERE,
     OTHER,
@@ -21,10 +21,10 @@ from runner.differences import (
     ports,
     sides,
 )
-from runner.files import write_file
-from runner.stacks import stack
-from runner.tree import ROOT
-from runner.views.diff import print_differences
+from ..files import write_file
+from ..stacks import stack
+from ..tree import ROOT
+from .diff import print_differences
 
 MEANING = {
     "data lost": "Bytes that the one stack delivers, or says are lost, are lost on the other without a word.",

@@ -15,7 +15,7 @@ def progress(total: int) -> Iterator[Callable[[], None]]:
         return
     from rich.progress import Progress
 
-    from runner.views.console import CleanConsole
+    from .console import CleanConsole
 
     with Progress(console=CleanConsole(stderr=True), transient=True) as bar:
         task = bar.add_task("running", total=total)

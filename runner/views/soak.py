@@ -10,11 +10,11 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable, Iterable
 
-from runner.files import must_be_writable, write_file
-from runner.soak import COLUMNS, Round, Soak, program, soak
-from runner.stacks.stack import Stack
-from runner.trouble import Missing
-from runner.views.terminal import console, print_rows
+from ..files import must_be_writable, write_file
+from ..soak import COLUMNS, Round, Soak, program, soak
+from ..stacks.stack import Stack
+from ..trouble import Missing
+from .terminal import console, print_rows
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -6,14 +6,14 @@ import os
 import shlex
 from typing import TYPE_CHECKING, Iterable, Literal, Union
 
-from runner.environment import on_github
-from runner.column import REFERENCE
-from runner.outcome import Outcome, together, worst
-from runner.telling import tell
-from runner.tree import name_of, shown
-from runner.views.github import github_annotations
-from runner.views.ladder import Line, draw
-from runner.views.plain import Plain, Spans, wants_colour
+from ..environment import on_github
+from ..column import REFERENCE
+from ..outcome import Outcome, together, worst
+from ..telling import tell
+from ..tree import name_of, shown
+from .github import github_annotations
+from .ladder import Line, draw
+from .plain import Plain, Spans, wants_colour
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,7 +28,7 @@ VERDICT = {"pass": "green", "fail": "red", "skip": "yellow", "error": "magenta"}
 
 def console(stderr: bool = False) -> Console:
     """A terminal in colour where it is one and NO_COLOR is not set; a pipe gets plain, unwrapped text."""
-    from runner.views.console import CleanConsole
+    from .console import CleanConsole
 
     colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
     terminal = CleanConsole(stderr=stderr, color_system=colours, highlight=False, markup=False, emoji=False)
