@@ -67,6 +67,14 @@ def test_the_package_has_no_name_of_its_own() -> None:
             assert not re.match(r"\s*(from|import) runner\b", line), f"{name}:{number}"
 
 
+def test_everything_is_installed() -> None:
+    text = (ROOT / "pyproject.toml").read_text()
+    packages = {".".join(path.parent.relative_to(ROOT).parts) for path in MODULES.values()}
+    listed = re.findall(r'"(halfclose[.\w]*)",', text.partition("packages = [")[2].partition("]")[0])
+    assert {name.replace("halfclose", "runner", 1) for name in listed} == packages
+    assert 'package-dir = { halfclose = "runner" }' in text
+
+
 def test_no_module_imports_itself_in_the_end() -> None:
     assert circles({"a": {"b"}, "b": {"a"}}) == [["a", "b", "a"]]
     assert not circles({name: imports(path, lazy=False) - {name} for name, path in MODULES.items()})
