@@ -44,6 +44,20 @@ def place() -> Path:
     return BUILD / hashlib.sha256(repr(chosen).encode()).hexdigest()[:8] if chosen else BUILD
 
 
+# What the machine refuses a compiler, and how to mend it; no fault of the file that is compiled.
+LACKS = {
+    "Resource temporarily unavailable": "more processes must be allowed: ulimit -u",
+    "No space left on device": "free the disk, or set TMPDIR",
+    "Disk quota exceeded": "free the disk, or set TMPDIR",
+    "Cannot create temporary file": "set TMPDIR to a folder that can be written",
+    "Too many open files": "more open files must be allowed: ulimit -n",
+    "Cannot allocate memory": "free memory, or run with --jobs 1",
+    "out of memory": "free memory, or run with --jobs 1",
+    "Killed signal": "is the machine out of memory?",
+}
+LACKING = re.compile(rf"(?m)^(?!\S+\.[ch]:\d).*({'|'.join(map(re.escape, LACKS))}).*")
+
+
 def compile(words: list[str], output: Path, links: bool = False) -> None:
     """Run the compiler, or the linker. Raises DoesNotCompile; leaves nothing half-written under the output's name."""
     part = unfinished(output)
@@ -51,10 +65,16 @@ def compile(words: list[str], output: Path, links: bool = False) -> None:
         output.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _cannot_be_written(error.strerror) from error
-    done = subprocess.run([*command(), *flags(), *words, "-o", str(part)], cwd=ROOT, capture_output=True)
+    everywhere = {**os.environ, "LC_ALL": "C.UTF-8"}  # the same words on every machine
+    done = subprocess.run(
+        [*command(), *flags(), *words, "-o", str(part)], cwd=ROOT, capture_output=True, env=everywhere
+    )
     if done.returncode:
         _remove(part)
-        raise DoesNotCompile(done.stderr.decode(errors="replace").strip().replace(str(part), str(output)), links)
+        said = done.stderr.decode(errors="replace").strip().replace(str(part), str(output))
+        if lacking := LACKING.search(said):
+            raise Trouble(f"the compiler could not work: {lacking[0]}: {LACKS[lacking[1]]}")
+        raise DoesNotCompile(said, links)
     _put_in_place(part, output)
 
 

@@ -156,6 +156,8 @@ class Latest:
     def add(self, future: Future[Outcome]) -> None:
         """Another one has ended."""
         self._done()
+        if future.cancelled() or future.exception():  # raised where somebody waits for it
+            return
         outcome = future.result()
         if outcome.verdict == "pass":
             with self._lock:

@@ -8,7 +8,10 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Iterator, Sequence
 
 import pytest
 
@@ -61,6 +64,19 @@ def own_tree(folder: Path) -> Path:
         shutil.copy(ROOT / name, folder)
     (folder / "build").symlink_to(ROOT / "build")
     return folder
+
+
+@contextmanager
+def tree_of(user: int, folders: Sequence[str]) -> Iterator[Path]:
+    """A repository that this user can read, and write in these folders; where pytest's own are, it lets nobody in."""
+    with TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        tree = own_tree(Path(folder) / "tree")
+        (tree / "build").unlink()
+        for name in "build", "out":
+            (tree / name).mkdir()
+            os.chown(tree / name, *((user, user) if name in folders else (0, 0)))
+        yield tree
 
 
 def edit(file: Path, old: str, new: str) -> None:

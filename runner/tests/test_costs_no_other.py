@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from runner.tests.support import halfclose, needs_root, only_line, own_tree, story
+from runner.tests.support import halfclose, needs_mounts, needs_root, only_line, own_tree, story, tree_of, with_mounted
 from runner.tree import PCAP, ROOT
 
 GOOD = "close/all_read_sends_fin"
@@ -127,28 +127,23 @@ def test_a_run_in_a_capture_that_does_not_add_up_costs_no_other(tmp_path: Path) 
 
 
 @needs_root
-@pytest.mark.parametrize("folder, why", [("out", "out: can't be written"), ("build", "can't be written")])
-def test_folders_of_another_user_are_told_once(folder: str, why: str, tmp_path: Path) -> None:
-    tree = own_tree(tmp_path / "tree")
-    (tree / "build").unlink()
-    for name in "out", "build":
-        (tree / name).mkdir()
-    for parent in [one for one in (tmp_path, *tmp_path.parents) if one.stat().st_mode & 0o077 == 0]:
-        os.chmod(parent, 0o755)
-    os.chown(tree / ("build" if folder == "out" else "out"), 65534, 65534)
+@pytest.mark.parametrize(
+    "folder, why", [pytest.param("out", "out: can't be written", marks=needs_mounts), ("build", "can't be written")]
+)
+def test_folders_of_another_user_are_told_once(folder: str, why: str) -> None:
     nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
     command = [*nobody, sys.executable, "-m", "runner", "run", GOOD, "close/unread_data_sends_rst"]
-    done = subprocess.run(command, cwd=tree, capture_output=True, text=True)
+    with tree_of(65534, ["build" if folder == "out" else "out"]) as tree:
+        done = subprocess.run(command, cwd=tree, capture_output=True, text=True)
     assert done.returncode == 2
     assert why in only_line(done.stderr)
 
 
-@needs_root
+@needs_mounts
 def test_a_full_disk_costs_pytest_only_what_does_not_fit() -> None:
     (ROOT / "out").mkdir(exist_ok=True)
-    command = f"{sys.executable} -m pytest -q -p no:cacheprovider cases/close -k linux"
-    script = f"mount -t tmpfs -o size=16k none {ROOT}/out && exec {command}"
-    done = subprocess.run(["unshare", "-m", "sh", "-c", script], cwd=ROOT, capture_output=True, text=True)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "cases/close", "-k", "linux"]
+    done = with_mounted([("none", f"{ROOT}/out", "tmpfs", 0, "size=16k")], command)
     assert done.returncode == 1, done.stdout
     assert "out: can't be written: No space left on device" in done.stdout
     assert " passed" in done.stdout and "INTERNALERROR" not in done.stdout
@@ -171,15 +166,34 @@ def test_what_a_shell_takes_away_is_one_line(limit: str, why: str) -> None:
 
 
 @needs_root
-@pytest.mark.parametrize("processes", [1, 3, 6])
-def test_too_few_processes_are_one_line(processes: int) -> None:
-    """A limit of processes binds a user that is not root; nobody has others of its own here."""
+def test_too_few_processes_are_one_line() -> None:
+    """A limit of processes binds a user that is not root; nobody has others of its own here.
+
+    With two or more the compiler starts, and tries for 15 seconds to start its own parts: see the next test.
+    """
     nobody = ["setpriv", "--reuid=54321", "--regid=54321", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all"]
-    command = ["prlimit", f"--nproc={processes}", *nobody, sys.executable, "-m", "runner", "run", GOOD]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    command = ["prlimit", "--nproc=1", *nobody, sys.executable, "-m", "runner", "run", GOOD]
+    with tree_of(54321, ["build", "out"]) as tree:
+        done = subprocess.run(command, cwd=tree, capture_output=True, text=True)
     assert done.returncode == 2
-    assert "Traceback" not in done.stderr + done.stdout
-    only_line(done.stderr)
+    assert not done.stdout and "more processes must be allowed: ulimit -u" in only_line(done.stderr)
+
+
+@pytest.mark.parametrize(
+    "said, mend",
+    [
+        ("cc: fatal error: cannot execute 'cc1': vfork: Resource temporarily unavailable", "ulimit -u"),
+        ("/tmp/ccX.s: Assembler messages:\n/tmp/ccX.s: Error: can't write: No space left on device", "set TMPDIR"),
+        ("cc: fatal error: Killed signal terminated program cc1", "out of memory?"),
+        ("Cannot create temporary file in /nowhere/: No such file or directory", "set TMPDIR"),
+    ],
+)
+def test_a_compiler_that_lacks_something_is_no_fault_of_a_case(said: str, mend: str, tmp_path: Path) -> None:
+    (tmp_path / "cc").write_text(f"#!/bin/sh\ncat >&2 <<'END'\n{said}\nEND\nexit 1\n")
+    (tmp_path / "cc").chmod(0o755)
+    done = halfclose("run", GOOD, CC=str(tmp_path / "cc"))
+    assert done.returncode == 2 and not done.stdout
+    assert "the compiler could not work: " in only_line(done.stderr) and mend in done.stderr
 
 
 def test_a_limit_too_low_for_a_story_is_a_skip(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from pathlib import Path
 from typing import Iterator, Sequence
@@ -70,6 +71,19 @@ def test_what_cannot_be_told_there_costs_no_other(tmp_path: Path, monkeypatch: p
         missing = outcome.case.id.startswith("shutdown")
         assert outcome.verdict == ("error" if missing else "pass"), outcome
         assert outcome.reason == (f"cases/{outcome.case.id}.c: it has no capture of it" if missing else "")
+
+
+def test_what_stops_the_whole_command_is_raised_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*_: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, "no more processes")
+
+    where = playing_back(tmp_path, [], monkeypatch)
+    monkeypatch.setattr("runner.labs.run.Runner.run_all", refuse)
+    with pytest.raises(BlockingIOError):
+        run_all([(case, where) for case in CASES], 1)
+    assert not caplog.text  # concurrent.futures logs what a callback raises, with a traceback
 
 
 def test_runs_come_in_their_order_whichever_ends_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
