@@ -13,7 +13,8 @@ The rooms, each on top of those above it:
     apt, kernels/                   kernels fetched from Debian's archives, and what a guest boots
     labs/                           where a story is told, and what is told when
     replay, accept, exercise,
-    grade, differences, soak        what else is done with cases
+    grade, differences, matrix,
+    soak                            what else is done with cases
     views/                          what a person or a program is shown
     commands/, options, cli         the command line
     ahead, plugin                   pytest

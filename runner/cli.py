@@ -82,6 +82,7 @@ COMMANDS = {
     "soak": ("compile", "soak_stacks"),
     "judge": ("read", "judge_file"),
     "diff": ("read", "diff_cases"),
+    "matrix": ("by_columns", "show_matrix"),
 }
 
 

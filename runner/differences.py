@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .case import Case
 from .claim import Claim
@@ -85,24 +85,22 @@ def _other_host(name: str) -> str:
 
 
 def differences(case: Case, here: str, there: str) -> list[Difference]:
-    """Each line whose claims for the two stacks are not the same; the kernel's reasons are not compared."""
+    """Each line whose claims for the two stacks are not the same; the kernel's reasons count between two kernels."""
     known = [port for port in ports(case) if port.breaks != NOT_THERE]
     found = []
     for line, claims in case.claims.items():
         differ: dict[tuple[str, str], tuple[list[str], Claim, Claim]] = {}
         for host, names in sides(here, there).items():
             one, other = (claims.on(column(name)) for name in names)
-            if not _alike(one, other):
-                differ.setdefault((as_text(one), as_text(other)), ([], one, other))[0].append(host)
+            if not all(column(name).is_reference for name in names):
+                one, other = without_reasons(one), without_reasons(other)
+            if one != other:
+                differ.setdefault((str(one), str(other)), ([], one, other))[0].append(host)
         code = case.code(claims.of)
         for hosts, one, other in differ.values():
             port = _port(case, known, breakage(code, one, other))
             found.append(Difference(line, code, ", ".join(hosts), one, other, port))
     return found
-
-
-def _alike(one: Claim, other: Claim) -> bool:
-    return as_text(one) == as_text(other)
 
 
 def _port(case: Case, known: list[Port], breaks: str | None) -> Port:
@@ -146,7 +144,6 @@ def by_breakage(found: list[Difference]) -> dict[Port, list[Difference]]:
     return groups
 
 
-def as_text(claim: Claim) -> str:
-    """What is compared of a claim: all but the kernel's reasons."""
-    others = tuple(Claim(other.result, other.wire) for other in claim.others)
-    return str(Claim(claim.result, claim.wire, others=others))
+def without_reasons(claim: Claim) -> Claim:
+    """What is compared of claims for two families: all but the kernel's reasons."""
+    return replace(claim, because=(), others=tuple(map(without_reasons, claim.others)))

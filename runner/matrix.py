@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Iterable
 
 from .case import Case
-from .claim import Claim
-from .outcome import Outcome, together, worst
-from .telling import tell
+from .judge import observed
+from .lines import Lines
+from .outcome import Outcome, exit_status, together, worst
 
-SAME, DIFFERS, NOT_APPLICABLE, NOT_RUN, WRONG = "same", "differs", "n. a.", "not run", "WRONG"
+SAME, DIFFERS, NOT_APPLICABLE, NOT_RUN, WRONG = "same", "differs", "not applicable", "not run", "wrong"
 
 
 @dataclass(frozen=True)
@@ -42,54 +42,91 @@ class Column:
     """A stack: which versions were told, on which days (as ISO 8601 has them), and its cells by the case's id."""
 
     stack: str
-    versions: set[str] = field(default_factory=set)
-    days: set[str] = field(default_factory=set)
+    versions: list[str] = field(default_factory=list)
+    days: list[str] = field(default_factory=list)
     cells: dict[str, Cell] = field(default_factory=dict)
 
-    def cell(self, case: Case) -> Cell:
-        """The cell of this case."""
-        return self.cells.get(case.id, Cell(NOT_RUN))
+
+@dataclass(frozen=True)
+class Matrix:
+    """Each case has a cell in each column. `status` is that of the runs behind them, as `run` has it."""
+
+    cases: list[Case]
+    columns: list[Column]
+    status: int = 0
 
 
-def columns(outcomes: Iterable[Outcome], stacks: Iterable[str]) -> list[Column]:
-    """A column for each of these stacks, in their order."""
-    found = {name: Column(name) for name in stacks}
-    for (id, stack), runs in together(outcomes).items():
+def matrix(cases: Iterable[Case], stacks: Iterable[str], outcomes: Iterable[Outcome], day: str = "") -> Matrix:
+    """Cases and stacks in their order. Without a `day` on which all were run, the clock of each capture says it."""
+    rows, columns, all = list(cases), {name: Column(name) for name in stacks}, list(outcomes)
+    for (id, stack), runs in together(all).items():
         outcome = worst(runs)
-        column = found.setdefault(stack, Column(stack))
+        column = columns[stack]
         column.cells[id] = _cell(outcome)
-        if outcome.record:
-            column.versions.add(outcome.record.version)
-            if outcome.record.steps:
-                began = outcome.record.steps[0].began / 1_000_000
-                column.days.add(datetime.datetime.fromtimestamp(began, datetime.timezone.utc).date().isoformat())
-    return list(found.values())
+        if outcome.record and outcome.record.steps:
+            column.versions.append(outcome.record.version)
+            column.days.append(day or _day(outcome.record.steps[0].began))
+    for column in columns.values():
+        column.versions, column.days = sorted({*column.versions}), sorted({*column.days})
+        column.cells = {case.id: column.cells.get(case.id, Cell(NOT_RUN)) for case in rows}
+    return Matrix(rows, list(columns.values()), exit_status(all))
+
+
+def _day(microseconds: int) -> str:
+    return datetime.datetime.fromtimestamp(microseconds / 1_000_000, datetime.timezone.utc).date().isoformat()
 
 
 def _cell(outcome: Outcome) -> Cell:
     capture = str(outcome.capture or "")
     if outcome.verdict == "skip":
-        return Cell(NOT_APPLICABLE, outcome.reason, (), capture)
+        why = outcome.reason.removeprefix(f"{NOT_APPLICABLE}: ")
+        return Cell(NOT_RUN if outcome.missing else NOT_APPLICABLE, why, (), capture)
     differences = _differences(outcome)
     if outcome.verdict == "pass":
         return Cell(DIFFERS if differences else SAME, "", differences, capture)
-    return Cell(WRONG, outcome.reason, differences, capture)
+    why = outcome.reason or "; ".join(map(str, outcome.findings))
+    return Cell(WRONG, why, differences, capture)
 
 
 def _differences(outcome: Outcome) -> tuple[Difference, ...]:
-    """Each line that does not go as the line's own claim has it, once."""
+    """Each line that does not go as the line's own claim has it, once.
+
+    The kernel's reasons count on every kernel, and on no other stack (Claim.on).
+    """
     if not outcome.record:
         return ()
-    found: dict[int, Difference] = {}
-    for row in tell(outcome.case, outcome.record).rows:
-        claims = outcome.case.claims.get(row.line)
-        if claims and row.line not in found and not _alike(claims.own, row.seen):
-            found[row.line] = Difference(row.line, row.code, str(claims.own), str(row.seen))
-    return tuple(found.values())
+    case, record, found = outcome.case, outcome.record, dict[int, Difference]()
+    lines = Lines(case, record)
+    for step in record.steps:
+        claims = lines.claims_of(step)
+        if claims is None or claims.line in found:
+            continue
+        own = claims.own.on(record.column)
+        seen = observed(step, own)
+        if not own.fits(seen):
+            found[claims.line] = Difference(claims.line, case.code(claims.of), str(own), str(seen))
+    return tuple(found[line] for line in sorted(found))
 
 
-def _alike(own: Claim, seen: Claim) -> bool:
-    """Results and segments; a pure ACK counts only where the line names one, and not every stack gives reasons."""
-    wire = own.wire if any(arrow.pure_ack for arrow in seen.wire) else [a for a in own.wire if not a.pure_ack]
-    reasons = set(own.because) == set(seen.because) or not seen.because
-    return own.result == seen.result and list(wire) == list(seen.wire) and reasons
+def by_line(cells: Iterable[tuple[str, Cell]]) -> dict[tuple[int, str, str], dict[str, list[str]]]:
+    """Of one case, each line that differs anywhere (its number, code and own claim): which stacks do what there."""
+    found: dict[tuple[int, str, str], dict[str, list[str]]] = {}
+    for stack, cell in cells:
+        for one in cell.differences:
+            where = found.setdefault((one.line, one.code, one.claimed), {})
+            where.setdefault(one.seen, []).append(stack)
+    return dict(sorted(found.items()))
+
+
+def untold(one: Matrix) -> dict[tuple[str, str, tuple[str, ...]], list[str]]:
+    """What has no answer: by its word, why and on which stacks, the cases."""
+    stacks: dict[tuple[str, str, str], list[str]] = {}
+    for case in one.cases:
+        for column in one.columns:
+            cell = column.cells[case.id]
+            if cell.why:
+                stacks.setdefault((cell.word, cell.why, case.id), []).append(column.stack)
+    found: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
+    for (word, why, id), its in stacks.items():
+        found.setdefault((word, why, tuple(its)), []).append(id)
+    return found

@@ -83,6 +83,16 @@ def parser() -> argparse.ArgumentParser:
     differing.add_argument("there", metavar="STACK", help="where it is to work too, like lwip")
     differing.add_argument("case", nargs="*", help=cases)
     differing.add_argument("--page", type=Path, metavar="FILE", help="write it as a page, grouped by what breaks")
+    matrix = command(
+        "matrix", "cases by columns: on which stack each goes as claimed, and which lines differ elsewhere"
+    )
+    matrix.add_argument("case", nargs="*", help=cases)
+    matrix.add_argument("--stack", default="all", help="which TCP stacks: names with commas, kernels, or all (default)")
+    matrix.add_argument("--replay", action="store_true", help="from the captures in pcap/ alone; nothing is run")
+    matrix.add_argument("--jobs", type=_count, default=1, metavar="N", help="N laboratories side by side")
+    form = matrix.add_mutually_exclusive_group()
+    form.add_argument("--json", metavar="FILE", help="also write it as JSON (- is standard output)")
+    form.add_argument("--markdown", metavar="FILE", help="also write it as a page (- is standard output)")
     return top
 
 

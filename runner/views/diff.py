@@ -6,7 +6,7 @@ import textwrap
 from typing import Iterator
 
 from ..case import Case
-from ..differences import NOT_THERE, Difference, absence, as_text, by_breakage, differences, sides
+from ..differences import NOT_THERE, Difference, absence, by_breakage, differences, sides
 
 WIDTH = 100
 
@@ -33,8 +33,8 @@ def _lines(case: Case, found: list[Difference], here: str, there: str) -> Iterat
         yield f"  {port.breaks}"
         for difference in lines:
             one, other = names[difference.hosts]
-            yield f"{difference.line:6}  {difference.code:{code}}  {one:{wide}} {as_text(difference.here)}"
-            yield f"{'':{10 + code}}{other:{wide}} {as_text(difference.there)}"
+            yield f"{difference.line:6}  {difference.code:{code}}  {one:{wide}} {difference.here}"
+            yield f"{'':{10 + code}}{other:{wide}} {difference.there}"
         yield from _wrapped(str(port))
     if absent := absence(case, here, there):
         yield f"  {NOT_THERE}"
