@@ -16,9 +16,9 @@ static bool rests(struct teller *teller)
 }
 
 /*
- * Sound although nothing is locked: a teller that looked asleep in the middle of telling has changed
- * its phase before or since, and `changes` shows it. Of two that wait for quiet, the one that
- * appeared first lets the other finish: an order that no race can turn round.
+ * Sound although nothing is locked: a teller that looked asleep in the middle of telling has
+ * changed its phase before or since, and `changes` shows it. Of two that wait for quiet, the one
+ * that appeared first lets the other finish: an order that no race can turn round.
  */
 static bool others_quiet(void)
 {
