@@ -20,8 +20,9 @@ MAGIC = {
 }
 FILE_HEADER, FRAME_HEADER, ETHERNET = 24, 16, 14
 UDP, TCP, SYSLOG = 17, 6, 514
-# Version and header length, whole length, protocol, addresses; ports, sequence number, header length, flags.
-IP_HEADER, TCP_HEADER = struct.Struct(">BxHxxxxxBxx4s4s"), struct.Struct(">HHIxxxxBB")
+# Version and header length, whole length, protocol, addresses; ports, sequence number, number that is acknowledged,
+# header length, flags.
+IP_HEADER, TCP_HEADER = struct.Struct(">BxHxxxxxBxx4s4s"), struct.Struct(">HHIIBB")
 IPV6_HEADER = struct.Struct(">4xHxx16s16s")
 FIN, SYN, RST, PUSH, ACK, URG = 1, 2, 4, 8, 16, 32
 
@@ -45,6 +46,7 @@ class Segment(NamedTuple):
     data: int
     seq: int
     links: tuple[bytes, bytes] = NO_LINKS
+    ack: int = 0
 
     @property
     def way(self) -> Way:
@@ -110,11 +112,11 @@ def event(data: bytes, start: int, link: int, end: int, time: int) -> Event | No
         return of_ipv6(data, ip, end, time, links_of(data, start, link)) if version >> 4 == 6 else None
     payload = ip + (version & 15) * 4
     if protocol == TCP and end - payload >= 20:
-        source_port, target_port, seq, offset, flags = TCP_HEADER.unpack_from(data, payload)
+        source_port, target_port, seq, ack, offset, flags = TCP_HEADER.unpack_from(data, payload)
         length = whole - (payload - ip) - (offset >> 4) * 4
         if length >= 0:
             links = links_of(data, start, link)
-            return Segment(time, source, target, (source_port, target_port), flags, length, seq, links)
+            return Segment(time, source, target, (source_port, target_port), flags, length, seq, links, ack)
     elif protocol == UDP and data[payload + 2 : payload + 4] == b"\x02\x02":
         told = narration(data, payload + 8, min(end, ip + whole))
         if told:
@@ -133,9 +135,11 @@ def of_ipv6(data: bytes, ip: int, end: int, time: int, links: tuple[bytes, bytes
     if end - ip < 60 or data[ip + 6] != TCP:
         return None
     whole, source, target = IPV6_HEADER.unpack_from(data, ip)
-    source_port, target_port, seq, offset, flags = TCP_HEADER.unpack_from(data, ip + 40)
+    source_port, target_port, seq, ack, offset, flags = TCP_HEADER.unpack_from(data, ip + 40)
     length = whole - (offset >> 4) * 4
-    return Segment(time, source, target, (source_port, target_port), flags, length, seq, links) if length >= 0 else None
+    if length < 0:
+        return None
+    return Segment(time, source, target, (source_port, target_port), flags, length, seq, links, ack)
 
 
 def events(data: bytes, name: str) -> Iterator[Event]:

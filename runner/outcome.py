@@ -10,7 +10,7 @@ from .case import Case, unreadable
 from .exercise import changes
 from .judge import Finding, claims_hang, judge, unknown_stacks
 from .record import Record
-from .slow import Span, held_up, may_be_slow, proves_nothing
+from .slow import Slow, held_up, may_be_slow, proves_nothing
 from .tree import shown
 
 
@@ -37,14 +37,14 @@ class Outcome:
     settings: str = ""
     general: bool = False
     missing: bool = False
-    held_up: Span | None = None
+    held_up: Slow | None = None
 
     @property
     def is_in_doubt(self) -> bool:
         """Whether what was found may be the doing of a slow machine."""
         return self.held_up is not None or (self.record is not None and may_be_slow(self.record, self.findings))
 
-    def prove_nothing(self, slow: Span) -> None:
+    def prove_nothing(self, slow: Slow) -> None:
         """Neither a pass nor a finding, since the machine was too slow."""
         self.verdict, self.findings, self.reason = "error", [], f"{shown(self.case.path)}:{proves_nothing(slow)}"
 

@@ -17,6 +17,7 @@ class Wire:
     connections: Connections
     losses: list[Loss] = field(default_factory=list)
     lost: int = 0  # segments so far
+    passed: list[tuple[Segment, Connection, End, bool]] = field(default_factory=list)  # and whether it was lost
     _taken: list[tuple[list[Arrow], int, Loss]] = field(default_factory=list)
     _highest: dict[tuple[End, int], int] = field(default_factory=dict)
 
@@ -38,6 +39,7 @@ class Wire:
             self.lost += 1
         else:
             connection.take(segment, source)
+        self.passed.append((segment, connection, source, loss is not None))
         again = self._seen_before(segment, connection, source)
         arrow = Arrow(parts_of(segment), segment.data, source == connection.left, loss is not None, connection.names)
         at = next(
@@ -75,6 +77,7 @@ class Wire:
         if found:
             connection, source = found
             connection.take(segment, source)
+            self.passed.append((segment, connection, source, False))
             self._seen_before(segment, connection, source)
 
     def _seen_before(self, segment: Segment, connection: Connection, source: End) -> bool:

@@ -117,7 +117,9 @@ class Runner:
         for _ in range(TOLD_AT_MOST - 1):
             self.retire()
             other = next(self._told([outcome.case], [story]))
-            shown_by_other = slower(outcome.record, other.record) if outcome.record and other.record else None
+            shown_by_other = (
+                slower(outcome.record, other.record, outcome.findings) if outcome.record and other.record else None
+            )
             if outcome.held_up or shown_by_other:
                 slow = outcome.held_up or shown_by_other
                 outcome, compared = other, 0

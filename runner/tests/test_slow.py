@@ -6,15 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from runner.capture import FILE_HEADER, form_of, frames
+from runner.capture import ACK, FILE_HEADER, FIN, RST, SYN, Segment, form_of, frames
 from runner.case import parse_case, read_case
+from runner.connections import End
 from runner.judge import Finding
 from runner.narration import Narration
+from runner.outcome import Outcome
 from runner.record import Record, Step
 from runner.replay import judge_capture
 from runner.slow import held_up, may_be_slow, slower
 from runner.tests.support import run_once, wire
 from runner.tree import PCAP, ROOT, case_id
+from runner.unacknowledged import waits
 
 MS = 1000  # microseconds
 
@@ -107,20 +110,20 @@ def test_a_call_that_never_waits_proves_it_alone() -> None:
 
 
 def test_another_run_proves_what_a_call_needs() -> None:
-    assert str(slower(record(1, 250), record(1, 1))) == "state(A) lasted 250 ms"
-    assert not slower(record(1, 250), record(1, 240)) and not slower(record(1, 150), record(1, 1))
-    assert not slower(record(1, 250), replace(record(1, 1), steps=[]))
+    assert str(slower(record(1, 250), record(1, 1), [])) == "state(A) lasted 250 ms"
+    assert not slower(record(1, 250), record(1, 240), []) and not slower(record(1, 150), record(1, 1), [])
+    assert not slower(record(1, 250), replace(record(1, 1), steps=[]), [])
     between = record(1, 1)
     between.steps[1].began += 250 * MS
-    assert str(slower(between, record(1, 1))) == "what is before state(A) lasted 251 ms"
+    assert str(slower(between, record(1, 1), [])) == "what is before state(A) lasted 251 ms"
 
 
-def delayed(data: bytes, line: int, milliseconds: int) -> bytes:
-    """The capture as if the machine had held up the result of a line: what comes from there on is later."""
+def delayed(data: bytes, *lines: int, milliseconds: int) -> bytes:
+    """The capture as if the machine had held up the result of each of these lines: what comes then is later."""
     form, parts, at, late = form_of(data[:FILE_HEADER], "x"), [data[:FILE_HEADER]], FILE_HEADER, 0
     for end, event in frames(data, form, FILE_HEADER):
-        if isinstance(event, Narration) and event.kind == "result" and event.number("step.line") == line:
-            late = milliseconds * MS
+        if isinstance(event, Narration) and event.kind == "result" and event.number("step.line") in lines:
+            late += milliseconds * MS
         seconds, ticks = struct.unpack_from(form.order + "II", data, at)
         now = seconds * 1000000 + ticks // form.ticks + late
         parts += [struct.pack(form.order + "II", now // 1000000, now % 1000000 * form.ticks), data[at + 8 : end]]
@@ -128,16 +131,81 @@ def delayed(data: bytes, line: int, milliseconds: int) -> bytes:
     return b"".join(parts)
 
 
+NAME = "close/close_succeeds_though_fin_is_lost"
+
+
+def judged_late(tmp_path: Path, milliseconds: int, *calls: str) -> Outcome:
+    """What becomes of a committed capture, a line of which claims what is wrong, where these calls were held up."""
+    source = (ROOT / f"cases/{NAME}.c").read_text().replace("= OUT\n", "= IN\n")
+    assert "= IN\n" in source
+    case = parse_case(source, ROOT / f"cases/{NAME}.c", NAME)
+    lines = [next(line for line in case.claims if case.code(line) == call) for call in calls]
+    path = tmp_path / "x.pcap"
+    path.write_bytes(delayed((PCAP / f"linux/{NAME}.pcap").read_bytes(), *lines, milliseconds=milliseconds))
+    return judge_capture(case, "linux", path)
+
+
 @pytest.mark.parametrize("milliseconds, verdict", [(0, "fail"), (190, "fail"), (210, "error")])
 def test_a_capture_that_was_held_up_proves_nothing(milliseconds: int, verdict: str, tmp_path: Path) -> None:
-    name = "close/close_succeeds_though_fin_is_lost"
-    source = (ROOT / f"cases/{name}.c").read_text().replace("= OUT\n", "= IN\n")
-    assert "= IN\n" in source
-    case = parse_case(source, ROOT / f"cases/{name}.c", name)
-    line = next(line for line in case.claims if case.code(line) == "state(A);")
-    path = tmp_path / "x.pcap"
-    path.write_bytes(delayed((PCAP / f"linux/{name}.pcap").read_bytes(), line, milliseconds))
-    outcome = judge_capture(case, "linux", path)
+    outcome = judged_late(tmp_path, milliseconds, "state(A);")
     assert outcome.verdict == verdict
     if verdict == "error":
-        assert f".c:{line}: too slow: state(A) lasted 21" in outcome.reason and "proves nothing" in outcome.reason
+        assert ".c:18: too slow: state(A) lasted 21" in outcome.reason and "proves nothing" in outcome.reason
+
+
+@pytest.mark.parametrize("milliseconds, verdict", [(90, "fail"), (110, "error")])
+def test_calls_that_are_held_up_a_little_each_prove_nothing(milliseconds: int, verdict: str, tmp_path: Path) -> None:
+    outcome = judged_late(tmp_path, milliseconds, "state(A);", "ready(b);")
+    assert outcome.verdict == verdict, outcome.reason
+    if verdict == "error":
+        said = "a's FIN stood unacknowledged for 220 ms, and 220 of them were the machine's doing"
+        assert f".c:19: too slow: {said}" in outcome.reason
+
+
+def test_what_is_late_while_nothing_is_unacknowledged_is_no_excuse(tmp_path: Path) -> None:
+    """Of what two lines lasted, the one before the FIN counts nothing."""
+    assert judged_late(tmp_path, 150, 'lose("a --FIN--> b");', "state(A);").verdict == "fail"
+
+
+def lost_fin(*passed: tuple[int, bool, int, bool], steps: tuple[int, ...] = (1, 1, 1)) -> Record:
+    """A run with these segments: when each came (milliseconds), whether a sent it, its flags, whether it was lost."""
+    run = record(*steps)
+    found = run.wire.connections.of(segment(0, True, SYN))
+    assert found
+    for at, from_a, flags, lost in passed:
+        run.wire.passed.append((segment(at, from_a, flags), found[0], ENDS[not from_a], lost))
+    return run
+
+
+HOST_A, HOST_B = bytes([10, 9, 0, 1]), bytes([10, 9, 0, 2])
+ENDS = End("a", HOST_A, 1), End("b", HOST_B, 2)
+
+
+def segment(at: int, from_a: bool, flags: int) -> Segment:
+    ends = ((HOST_A, HOST_B), (1, 2)) if from_a else ((HOST_B, HOST_A), (2, 1))
+    return Segment(at * MS, *ends[0], ends[1], flags, 0, 7 if from_a else 50, ack=50 if from_a else 8)
+
+
+def waited(run: Record) -> list[tuple[str, str, int, int | None]]:
+    return [(wait.sender, wait.what, wait.since, wait.until) for wait in waits(run.wire)]
+
+
+def test_a_timer_runs_from_a_segment_to_its_acknowledgement() -> None:
+    fin, ack = (1, True, FIN | ACK, True), (5, False, ACK, False)
+    assert waited(lost_fin(fin)) == [("a", "FIN", 1000, None)]
+    assert waited(lost_fin(fin, ack)) == []
+    assert waited(lost_fin(fin, (5, False, ACK, True))) == [("a", "FIN", 1000, None)]
+    assert waited(lost_fin(fin, (201, True, FIN | ACK, False), (202, False, ACK, False))) == [
+        ("a", "FIN", 1000, 201000)
+    ]
+    assert waited(lost_fin(fin, (5, False, RST, False))) == []
+    assert waited(lost_fin(fin, (5, False, RST, True))) == [("a", "FIN", 1000, None)]
+
+
+def test_a_timer_that_fires_late_was_held_up() -> None:
+    """A stack sets its timer by how long answers took: on a slow machine, for longer."""
+    late, prompt = ((1, True, FIN, True), (451, True, FIN, False)), ((1, True, FIN, True), (201, True, FIN, False))
+    slow = slower(lost_fin(*late, steps=(1, 900, 1)), lost_fin(*prompt, steps=(1, 900, 1)), finding(6))
+    assert str(slow) == "a's FIN stood unacknowledged for 450 ms, and 250 of them were the machine's doing"
+    assert not slower(lost_fin(*prompt, steps=(1, 900, 1)), lost_fin(*late, steps=(1, 900, 1)), finding(6))
+    assert not slower(lost_fin(*late, steps=(1, 900, 1)), lost_fin(*prompt, steps=(1, 900, 1)), finding(5))
