@@ -55,7 +55,7 @@ class Live:
 
     def begin(self, items: Sequence[Asked]) -> None:
         """Build all, then begin all."""
-        for used in {item.stack.name: item.stack for item in items}.values():
+        for used in dict.fromkeys(item.stack for item in items):
             build_all([item.case for item in items if item.stack == used], used)
         if self._is_worker:
             self._together = [item for item in items if waits(item.case)]

@@ -168,8 +168,8 @@ def build(case: Case, stack: Stack) -> Path:
 
     Raises DoesNotCompile, Missing where a library is or can be of no use, or Trouble where no case could be built.
     """
-    if stack.inapplicable(case.needs):
-        raise Missing(stack.inapplicable(case.needs))
+    if stack.inapplicable(case):
+        raise Missing(stack.inapplicable(case))
     output = program_path(case, stack)
     if output.exists():
         return output

@@ -16,6 +16,7 @@ from .line_claims import LineClaims
 from .reading import read_file
 from .trouble import Trouble
 
+NAMES_IPV4 = re.compile(r"\b(?:[AP]F_INET|sockaddr_in|INADDR_\w+)\b")
 LARGEST = 256 << 10  # bytes of a source: a case fits on a slide
 
 # Literals and comments. One that does not end goes to the end of its line, or of the file: were it none, each that
@@ -57,6 +58,12 @@ class Case:
     def code_lines(self) -> list[str]:
         """The source's lines without any comment."""
         return TOKEN.sub(_without_comment, self.source).split("\n")
+
+    @cached_property
+    def names_ipv4(self) -> str:
+        """The word by which its code is about IPv4 alone; "" where no family is named."""
+        found = NAMES_IPV4.search("\n".join(self.code_lines))
+        return found[0] if found else ""
 
     @cached_property
     def code_hash(self) -> str:

@@ -12,6 +12,8 @@ from functools import lru_cache
 REFERENCE = "linux"  # the family that a line's own claim is about
 OTHER_HOST = "-b"  # what the name of a column ends with that has host b, not a, on the stack
 
+INET, INET6 = ADDRESS_FAMILIES = ("inet", "inet6")  # what a story is told over
+
 NAME = re.compile(r"[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*")
 ABOUT = re.compile(rf"({NAME.pattern})(?:(<=|>=|<|>)([0-9]+(?:\.[0-9]+)*))?")
 VERSION = re.compile(r"[0-9]+(?:\.[0-9]+)*")
@@ -61,6 +63,11 @@ class About:
     def _is_family_of(self, column: Column) -> bool:
         mine = self.column
         return (mine.name, mine.host) == (family_name(column), column.host)
+
+
+def for_people(stack: str, over: str) -> str:
+    """A stack and the address family that it is told over, which goes without saying where it is IPv4's."""
+    return stack if over == INET else f"{stack} {over}"
 
 
 def family_name(column: Column) -> str:

@@ -8,6 +8,7 @@ from .trouble import Trouble
 
 PREFIX = "HALFCLOSE_"
 WATCHDOG = "HALFCLOSE_WATCHDOG"
+FAMILY = "HALFCLOSE_FAMILY"
 
 
 def own_variables() -> dict[str, str]:
@@ -27,6 +28,11 @@ def watchdog_seconds() -> float:
         return float(text)
     except ValueError:
         raise Trouble(f"{WATCHDOG}={text}: not a number of seconds") from None
+
+
+def told_over(family: str) -> dict[str, str]:
+    """What a program of the story library has to find in its environment, to be told over this address family."""
+    return {**os.environ, FAMILY: family}
 
 
 def skips_at_most() -> int | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Iterable
 
 from .case import Case
+from .column import INET, for_people
 from .judge import observed
 from .lines import Lines
 from .outcome import Outcome, exit_status, together, worst
@@ -42,9 +43,15 @@ class Column:
     """A stack: which versions were told, on which days (as ISO 8601 has them), and its cells by the case's id."""
 
     stack: str
+    family: str = INET
     versions: list[str] = field(default_factory=list)
     days: list[str] = field(default_factory=list)
     cells: dict[str, Cell] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        return for_people(self.stack, self.family)
 
 
 @dataclass(frozen=True)
@@ -56,12 +63,12 @@ class Matrix:
     status: int = 0
 
 
-def matrix(cases: Iterable[Case], stacks: Iterable[str], outcomes: Iterable[Outcome], day: str = "") -> Matrix:
-    """Cases and stacks in their order. Without a `day` on which all were run, the clock of each capture says it."""
-    rows, columns, all = list(cases), {name: Column(name) for name in stacks}, list(outcomes)
-    for (id, stack), runs in together(all).items():
+def matrix(cases: Iterable[Case], asked: Iterable[Column], outcomes: Iterable[Outcome], day: str = "") -> Matrix:
+    """Cases and columns, empty yet, in their order. Without a `day` of all runs, each capture's own clock says it."""
+    rows, columns, all = list(cases), {column.name: column for column in asked}, list(outcomes)
+    for (id, name), runs in together(all).items():
         outcome = worst(runs)
-        column = columns[stack]
+        column = columns[name]
         column.cells[id] = _cell(outcome)
         if outcome.record and outcome.record.steps:
             column.versions.append(outcome.record.version)
@@ -125,7 +132,7 @@ def untold(one: Matrix) -> dict[tuple[str, str, tuple[str, ...]], list[str]]:
         for column in one.columns:
             cell = column.cells[case.id]
             if cell.why:
-                stacks.setdefault((cell.word, cell.why, case.id), []).append(column.stack)
+                stacks.setdefault((cell.word, cell.why, case.id), []).append(column.name)
     found: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
     for (word, why, id), its in stacks.items():
         found.setdefault((word, why, tuple(its)), []).append(id)

@@ -12,7 +12,7 @@ VERSION = 2  # of the captures that are recorded now; one that does not say is t
 
 # Each kind, and the parameters that it may have. None is ever without meaning, so another one is trouble.
 KINDS = {
-    "begin": "capture.version case.id case.code case.stack case.version case.port case.a case.b",
+    "begin": "capture.version case.id case.code case.stack case.version case.port case.family case.a case.b",
     "call": "step.n step.line",
     "result": "step.n step.line step.r step.a step.b mib.a mib.b lost.n",
     "lose": "lose.to lose.mask lose.flags lose.data lose.times lose.why",

@@ -17,6 +17,7 @@ def parser() -> argparse.ArgumentParser:
     def command(name: str, help: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=help, description=help)
 
+    family = "the addresses: inet (IPv4, the default), inet6, both with a comma, or all"
     cases = "an id, a glob, a folder, or a path to any .c file"
     listed = command("list", "every case: id, claim, what it needs, references, which stacks differ")
     listed.add_argument("--json", action="store_true", help="as JSON")
@@ -25,13 +26,19 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--stack", default="linux", help="which TCP stacks: names with commas, kernels, or all (default: linux)"
     )
+    run.add_argument("--family", default="inet", help=family)
     run.add_argument("--repeat", type=_count, default=1, metavar="N", help="each case N times")
     run.add_argument("--jobs", type=_count, default=1, metavar="N", help="N laboratories side by side")
     run.add_argument("--json", metavar="FILE", help="write every outcome to FILE (- is standard output)")
     run.add_argument(
         "--strict", action="store_true", help="exit 2 also where a case was left out for what is missing here"
     )
-    run.add_argument("--keep", type=Path, metavar="DIR", help="also write each capture to DIR/STACK/CASE.pcap")
+    run.add_argument(
+        "--keep",
+        type=Path,
+        metavar="DIR",
+        help="also write each capture to DIR/STACK/CASE.pcap, of inet6 to DIR/inet6/STACK",
+    )
     exercise = "which case the files were made from, where they don't say so themselves"
     run.add_argument("--exercise", metavar="CASE", help=exercise)
     grade = command(
@@ -47,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     show = command("show", "run one case and draw its ladder")
     show.add_argument("case", help=cases)
     show.add_argument("--stack", default="linux", help="which TCP stack (default: linux)")
+    show.add_argument("--family", default="inet", help=family)
     accept = command("accept", "write what a run shows into the comments; read the diff before you commit")
     accept.add_argument("case", nargs="+", help=cases)
     accept.add_argument("--stack", default="linux", help="which TCP stack (default: linux)")
@@ -88,6 +96,7 @@ def parser() -> argparse.ArgumentParser:
     )
     matrix.add_argument("case", nargs="*", help=cases)
     matrix.add_argument("--stack", default="all", help="which TCP stacks: names with commas, kernels, or all (default)")
+    matrix.add_argument("--family", default="inet", help=family)
     matrix.add_argument("--replay", action="store_true", help="from the captures in pcap/ alone; nothing is run")
     matrix.add_argument("--jobs", type=_count, default=1, metavar="N", help="N laboratories side by side")
     form = matrix.add_mutually_exclusive_group()

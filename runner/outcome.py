@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Iterable
 
 from .case import Case, unreadable
+from .column import INET, for_people
 from .exercise import changes
 from .judge import Finding, claims_hang, judge, unknown_stacks
 from .record import Record
@@ -19,7 +20,7 @@ VERDICTS = ("error", "fail", "skip", "pass")  # the worst first
 
 @dataclass
 class Outcome:
-    """What became of a case on a stack: verdict is one of VERDICTS.
+    """What became of a case on a stack, told over a family of addresses: verdict is one of VERDICTS.
 
     `settings` is what a shell must be told before a command that means the stack. It is `general` where the reason
     has nothing to do with the case; `missing`, where it was skipped for what this machine lacks and could have.
@@ -38,6 +39,12 @@ class Outcome:
     general: bool = False
     missing: bool = False
     held_up: Slow | None = None
+    family: str = INET
+
+    @property
+    def column(self) -> str:
+        """What it was told on, for people."""
+        return for_people(self.stack, self.family)
 
     @property
     def is_in_doubt(self) -> bool:
@@ -59,7 +66,7 @@ def judged(case: Case, stack: str, record: Record, families: Iterable[str]) -> O
 
     `families` are the names that a claim may be about.
     """
-    outcome = Outcome(case, stack, "error", record=record)
+    outcome = Outcome(case, stack, "error", record=record, family=record.family)
     known, name = list(families), shown(case.path)
     if record.code != case.code_hash:
         outcome.reason = f"{name}: the capture is of another version of this case: record it again"
@@ -114,8 +121,8 @@ def _how_it_ended(case: Case, record: Record) -> tuple[int, str]:
 
 
 def together(outcomes: Iterable[Outcome]) -> dict[tuple[str, str], list[Outcome]]:
-    """Outcomes of the same case and stack together, in their order."""
+    """Outcomes of the same case and column together, in their order."""
     groups: dict[tuple[str, str], list[Outcome]] = {}
     for outcome in outcomes:
-        groups.setdefault((outcome.case.id, outcome.stack), []).append(outcome)
+        groups.setdefault((outcome.case.id, outcome.column), []).append(outcome)
     return groups

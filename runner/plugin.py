@@ -21,10 +21,11 @@ from _pytest.terminal import TerminalReporter
 from .clean import clean
 from .ahead import Live, Replay
 from .case import Case, read_case
+from .column import INET, for_people
 from .environment import on_github
 from .labs.schedule import waits
 from .outcome import Outcome
-from .stacks import named, usual
+from .stacks import named, over, usual
 from .stacks.stack import Stack
 from .tree import CASES, STORY, case_id, shown
 from .trouble import Trouble
@@ -42,13 +43,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Adds --replay and --stacks."""
     group = parser.getgroup("halfclose")
     group.addoption("--stacks", metavar="S", help="on these TCP stacks: names with commas, kernels, or all")
+    group.addoption("--family", default=INET, metavar="F", help="over these addresses: inet, inet6, both, or all")
     group.addoption("--replay", action="store_true", help="judge the cases from pcap/ alone, without a laboratory")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """The laboratories, or the folder of captures in their place."""
     try:
-        named(config.getoption("--stacks") or "all")
+        named(config.getoption("--stacks") or "all", config.getoption("--family"))
     except Trouble as trouble:
         raise pytest.UsageError(str(trouble)) from None
     judge: Live | Replay = Replay() if config.getoption("replay") else Live(_is_worker(config))
@@ -149,9 +151,9 @@ class CaseFile(pytest.File):
             yield unreadable
             return
         names = self.config.getoption("--stacks")
-        for stack in named(names) if names else usual():
+        for stack in over(named(names) if names else usual(), self.config.getoption("--family")):
             if stack.is_for(case):
-                item: CaseItem = CaseItem.from_parent(self, name=stack.name)
+                item: CaseItem = CaseItem.from_parent(self, name=for_people(stack.name, stack.over).replace(" ", "-"))
                 item.case, item.stack = case, stack
                 yield item
 
@@ -217,4 +219,4 @@ class CaseItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """How pytest names it: the claim is what is tested."""
-        return self.path, 0, f"{self.case.id} [{self.stack.name}]: {clean(self.case.claim)}"
+        return self.path, 0, f"{self.case.id} [{self.name}]: {clean(self.case.claim)}"

@@ -8,7 +8,7 @@ from typing import Iterable, Iterator
 
 from .arrow import Arrow
 from .capture import Event, Segment
-from .column import Column, column
+from .column import ADDRESS_FAMILIES, INET, Column, column
 from .connections import Connections, Hosts, parse_end
 from .loss import loss_of
 from .narration import VERSION, Narration
@@ -67,6 +67,7 @@ class Record:
     aside: bool = False
     untold: dict[int, list[Arrow]] = field(default_factory=dict)
     open: dict[int, Step] = field(default_factory=dict)
+    family: str = INET  # of addresses
     _lost_before: int = 0  # when the line before was told: the receiver counts between the two
 
     @property
@@ -220,4 +221,7 @@ def _begun(told: Narration, early: Iterable[Segment]) -> Record:
         if wire.connections.knows(segment):
             wire.add_untold(segment)
     id, code, stack, version_of_stack = (told.word(f"case.{name}") for name in ("id", "code", "stack", "version"))
-    return Record(id, code, stack, version_of_stack, wire, states)
+    family = told.word("case.family") if "case.family" in told.parameters else INET
+    if family not in ADDRESS_FAMILIES:
+        raise told.trouble(f"is told over {family}, and there is {' and '.join(ADDRESS_FAMILIES)}")
+    return Record(id, code, stack, version_of_stack, wire, states, family=family)

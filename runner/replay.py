@@ -27,15 +27,18 @@ def replayed(case: Case, stack: Stack) -> Outcome:
 
     Raises Trouble where it is not of exactly this code.
     """
-    inapplicable = stack.inapplicable(case.needs)
+    inapplicable = stack.inapplicable(case)
     if inapplicable:
-        return Outcome(case, stack.name, "skip", inapplicable)
-    path = PCAP / stack.name / f"{case.id}.pcap"
+        return Outcome(case, stack.name, "skip", inapplicable, family=stack.over)
+    path = PCAP / stack.folder / f"{case.id}.pcap"
     if not path.exists() and case.unread:
-        return Outcome(case, stack.name, "error", "\n".join(unreadable(case, shown(case.path))))
+        return Outcome(case, stack.name, "error", "\n".join(unreadable(case, shown(case.path))), family=stack.over)
     if not path.exists():
-        return Outcome(case, stack.name, "skip", f"{shown(path)}: not recorded yet: make captures", missing=True)
+        why = f"{shown(path)}: not recorded yet: make captures"
+        return Outcome(case, stack.name, "skip", why, missing=True, family=stack.over)
     outcome = judge_capture(case, stack.name, path)
+    if outcome.family != stack.over:
+        raise Trouble(f"{shown(path)}: a capture over {outcome.family}, not over {stack.over}")
     outcome.settings = stack.settings
     return outcome
 

@@ -7,6 +7,7 @@ from typing import Iterable, Iterator
 
 from .case import Case
 from .claim import Claim
+from .column import for_people
 from .judge import REASONS, Finding, observed
 from .lines import Lines
 from .record import Record
@@ -58,7 +59,7 @@ def tell(case: Case, record: Record, findings: Iterable[Finding] = ()) -> Tellin
     rows = list(_repeating([*_rows(case, record, of_step)]))
     elsewhere = [finding for finding in left if not finding.step]
     hang = f"{record.hang.result}: {record.reason}" if record.hang else ""
-    return Telling(case, record.stack, record.version, record.states, rows, elsewhere, hang)
+    return Telling(case, for_people(record.stack, record.family), record.version, record.states, rows, elsewhere, hang)
 
 
 def _rows(case: Case, record: Record, findings: dict[int, Finding]) -> Iterator[Row]:

@@ -30,8 +30,12 @@ static bool address_from(const struct sockaddr *from, struct sockaddr_in6 *addre
 /* Which host has this address for all to see; neither's is e.g. a loopback address. */
 static bool is_of(const struct in6_addr *address, enum host host)
 {
-	return IN6_IS_ADDR_V4MAPPED(address) &&
-	       address->s6_addr32[3] == address_of(host, 0).sin_addr.s_addr;
+	struct in6_addr new;
+
+	if (IN6_IS_ADDR_V4MAPPED(address))
+		return address->s6_addr32[3] == address_of(host, 0).sin_addr.s_addr;
+	inet_pton(AF_INET6, ipv6.host[host], &new);
+	return IN6_ARE_ADDR_EQUAL(address, &new);
 }
 
 static bool is_loopback(const struct in6_addr *address)

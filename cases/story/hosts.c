@@ -53,12 +53,47 @@ static void pin_sysctls(void)
 	}
 }
 
+/* IPv6 as it is without a word on the wire but the story's: no address of its own making, no
+ * question whether somebody has an address already (RFC 4862), none for a router. */
+static void silence_ipv6(const char *link)
+{
+	static const struct pin silent[] = {
+		{ "addr_gen_mode", "1" }, /* none: IN6_ADDR_GEN_MODE_NONE */
+		{ "accept_ra", "0" },     { "dad_transmits", "0" },
+		{ "disable_ipv6", "0" },  { "router_solicitations", "0" },
+	};
+
+	for (size_t i = 0; i < sizeof silent / sizeof *silent; i++) {
+		char path[80];
+		int fd;
+
+		snprintf(path, sizeof path, "/proc/sys/net/ipv6/conf/%s/%s", link, silent[i].name);
+		fd = open(path, O_WRONLY | O_CLOEXEC);
+		if (fd < 0 && errno == ENOENT)
+			give_up("this kernel has no IPv6: %s: boot it without ipv6.disable", path);
+		if (fd < 0 || write(fd, silent[i].value, 1) != 1)
+			give_up("%s = %s: %s", path, silent[i].value, strerror(errno));
+		close(fd);
+	}
+}
+
+static void join_network(const struct plan *plan, enum host host)
+{
+	add_address("eth0", plan->host[host], plan->prefix);
+	add_neighbour("eth0", plan->host[!host], hardware_text[!host]);
+	add_route("eth0", plan->network, plan->prefix, plan->host[host]);
+}
+
 void configure(enum host host)
 {
-	add_address("eth0", address_text[host], PREFIX);
+	if (storys_plan() == &ipv6) {
+		silence_ipv6("eth0");
+		silence_ipv6("lo");
+	}
 	set_up("eth0", true);
-	add_neighbour("eth0", address_text[!host], hardware_text[!host]);
-	add_route("eth0", NETWORK, PREFIX, address_text[host]);
+	join_network(&ipv4, host);
+	if (storys_plan() == &ipv6)
+		join_network(&ipv6, host);
 	show_loopback(host);
 	pin_sysctls();
 }

@@ -18,14 +18,24 @@
 
 enum { CABLE_MTU = 1500 };
 
+static void show_own_addresses(const struct plan *plan, enum host host)
+{
+	const char *own = plan->host[host];
+
+	add_own_route("eth0", own, plan->prefix_of_host, own);
+	add_own_route("lo", plan->loopback_network, plan->prefix_of_loopback, plan->loopback);
+	if (plan->prefix_of_loopback < plan->prefix_of_host)
+		add_own_route("lo", plan->loopback, plan->prefix_of_host, plan->loopback);
+}
+
 /* On the host one stands on, when its end of the cable is up. */
 void show_loopback(enum host host)
 {
 	set_hardware_address("lo", hardware_text[host]);
 	set_up("lo", true);
-	add_own_route("eth0", address_text[host], 32, address_text[host]);
-	add_own_route("lo", "127.0.0.0", 8, "127.0.0.1");
-	add_own_route("lo", "127.0.0.1", 32, "127.0.0.1");
+	show_own_addresses(&ipv4, host);
+	if (storys_plan() == &ipv6)
+		show_own_addresses(&ipv6, host);
 	if (mirror("lo", "eth0"))
 		set_mtu("lo", CABLE_MTU);
 }

@@ -18,7 +18,9 @@ long laboratory; /* its process number; none by hand */
 /* The handshake is not what these stories are about; story_of_two_hosts() tells it where it is. */
 void connection(int *a, int *b)
 {
-	struct sockaddr_in server = address(B);
+	const struct plan *plan = storys_plan();
+	struct sockaddr_storage any = address_by(plan, B, server_port);
+	const struct sockaddr *server = (struct sockaddr *)&any;
 	enum host before = here();
 	int listener, one = 1;
 
@@ -31,18 +33,18 @@ void connection(int *a, int *b)
 	if (pause_losses)
 		pause_losses(true);
 	on(B);
-	listener = out_of_the_way(socket(AF_INET, SOCK_STREAM, 0));
+	listener = out_of_the_way(socket(plan->family, SOCK_STREAM, 0));
 	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-	if (bind(listener, &server, sizeof server) || listen(listener, 1))
+	if (bind(listener, server, plan->size) || listen(listener, 1))
 		give_up("listen: %s", strerror(errno));
 	on(A);
-	*a = socket(AF_INET, SOCK_STREAM, 0);
+	*a = socket(plan->family, SOCK_STREAM, 0);
 	if (*a < 0)
 		give_up("socket: %s", strerror(errno));
-	if (connect(*a, &server, sizeof server))
+	if (connect(*a, server, plan->size))
 		give_up("connect: %s", strerror(errno));
 	*b = accept(listener, NULL, NULL);
-	know_connected(*a, (struct sockaddr *)&server);
+	know_connected(*a, server);
 	know_accepted(*b);
 	close(listener);
 	settle_connections();
@@ -102,15 +104,17 @@ static const char *column(void)
 static void tell_beginning(void)
 {
 	char id[150], version[64];
+	const struct plan *plan = storys_plan();
 
 	take_the_floor();
 	narrate("begin",
 		"[capture@32473 version=\"2\"]"
-		"[case@32473 id=\"%s\" code=\"%s\" stack=\"%s\" version=\"%s\" port=\"%d\" "
+		"[case@32473 id=\"%s\" code=\"%s\" stack=\"%s\" version=\"%s\" port=\"%d\"%s "
 		"a=\"%s\" b=\"%s\"] %.60s on %s",
 		as_value(story_id, id, sizeof id), story_code_hash, column(),
 		as_value(told_stack->version(), version, sizeof version), server_port,
-		state_name(state_of(A)), state_name(state_of(B)), story_id, column());
+		plan == &ipv4 ? "" : " family=\"inet6\"", state_name(state_of(A)),
+		state_name(state_of(B)), story_id, column());
 	leave_the_floor();
 }
 

@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <linux/if_ether.h>
 #include <linux/veth.h>
+#include <sched.h>
 #include <stdio.h>
 
 enum { ADDRESS_MAX = sizeof(struct in6_addr) };
@@ -82,6 +83,8 @@ void set_up(const char *link, bool up)
 
 void add_address(const char *link, const char *address, int prefix)
 {
+	/* Nobody is asked whether it is free, and routes are ours to make. */
+	const uint32_t at_once = IFA_F_NODAD | IFA_F_NOPREFIXROUTE;
 	struct request r;
 	struct ifaddrmsg *about =
 		begin_request(&r, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, sizeof *about);
@@ -89,6 +92,8 @@ void add_address(const char *link, const char *address, int prefix)
 	about->ifa_family = family_of(address);
 	about->ifa_prefixlen = (unsigned char)prefix;
 	about->ifa_index = if_nametoindex(link);
+	if (about->ifa_family == AF_INET6)
+		attribute(&r, IFA_FLAGS, &at_once, sizeof at_once);
 	address_attribute(&r, IFA_LOCAL, address);
 	address_attribute(&r, IFA_ADDRESS, address);
 	ask(&r, address);
@@ -149,13 +154,35 @@ void add_route(const char *link, const char *network, int prefix, const char *so
 	go_promptly(&r, link, source);
 }
 
+/* IPv6 replaces a route by one of the same metric alone, and the kernel's own have another. A
+ * worker of the kernel makes them, when the address is there to use (addrconf_dad_work()). */
+static void delete_kernels_route(const char *network, int prefix)
+{
+	int error;
+
+	do {
+		struct request r;
+		struct rtmsg *about = begin_route(&r, RTM_DELROUTE, 0, network, prefix);
+
+		about->rtm_table = RT_TABLE_LOCAL;
+		about->rtm_protocol = RTPROT_KERNEL;
+		error = error_of(&r, network);
+		if (error == ESRCH)
+			sched_yield();
+		else if (error)
+			give_up("%s: %s", network, strerror(error));
+	} while (error);
+}
+
 /* To addresses of the host itself, in place of the way that the kernel has made. */
 void add_own_route(const char *link, const char *network, int prefix, const char *source)
 {
 	struct request r;
-	struct rtmsg *about =
-		begin_route(&r, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, network, prefix);
+	struct rtmsg *about;
 
+	if (family_of(network) == AF_INET6)
+		delete_kernels_route(network, prefix);
+	about = begin_route(&r, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, network, prefix);
 	about->rtm_table = RT_TABLE_LOCAL;
 	about->rtm_protocol = RTPROT_KERNEL;
 	about->rtm_scope = RT_SCOPE_HOST;

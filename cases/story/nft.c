@@ -12,7 +12,7 @@
 
 /* Header lengths in words of four bytes: 5 without options, 15 at most (RFC 791 3.1, RFC 9293 3.1).
  */
-enum { SHORTEST = 5, LONGEST = 15, COMMANDS_MAX = 8192 };
+enum { SHORTEST = 5, LONGEST = 15, COMMANDS_MAX = 12288 };
 
 static struct nft_ctx *nft[HOSTS];
 
@@ -32,10 +32,10 @@ static void open_nft(enum host to)
 	nft[to] = nft_ctx_new(NFT_CTX_DEFAULT);
 	if (!nft[to] || nft_ctx_buffer_output(nft[to]) || nft_ctx_buffer_error(nft[to]))
 		give_up("nft: no context");
-	run(to, "add table ip halfclose\n"
-		"add counter ip halfclose lost\n"
-		"add chain ip halfclose lose\n"
-		"add chain ip halfclose receive { type filter hook input priority 0; }");
+	run(to, "add table inet halfclose\n"
+		"add counter inet halfclose lost\n"
+		"add chain inet halfclose lose\n"
+		"add chain inet halfclose receive { type filter hook input priority 0; }");
 	on(before);
 	pause_drops(to, false);
 }
@@ -46,7 +46,7 @@ unsigned dropped(enum host to)
 
 	if (!nft[to])
 		open_nft(to);
-	packets = strstr(run(to, "list counter ip halfclose lost"), "packets ");
+	packets = strstr(run(to, "list counter inet halfclose lost"), "packets ");
 	if (!packets)
 		give_up("nft: no counter");
 	return (unsigned)strtoul(packets + strlen("packets "), NULL, 10);
@@ -56,9 +56,9 @@ void pause_drops(enum host to, bool pause)
 {
 	if (!nft[to])
 		open_nft(to);
-	run(to, pause ? "flush chain ip halfclose receive"
-		      : "flush chain ip halfclose receive\n"
-			"add rule ip halfclose receive iifname eth0 jump lose");
+	run(to, pause ? "flush chain inet halfclose receive"
+		      : "flush chain inet halfclose receive\n"
+			"add rule inet halfclose receive iifname eth0 jump lose");
 }
 
 /* The commands so far, and one more. */
@@ -77,6 +77,7 @@ __attribute__((format(printf, 2, 3))) static void add(char *commands, const char
  * A segment's data is what is left of the datagram's length behind two headers that have lengths of
  * their own. nft can't subtract: so there is a rule for each length of the TCP header, with a set
  * of each length of the IP header (behind the version's 4) and what the datagram's length then is.
+ * IPv6 counts only what is behind its own header (RFC 8200 3), and our hosts add no other.
  */
 static void add_rules_by_length(char *commands, const char *flags, int data, const char *then)
 {
@@ -87,6 +88,8 @@ static void add_rules_by_length(char *commands, const char *flags, int data, con
 			add(commands, "%s 0x4%x . %d", ip > SHORTEST ? "," : "", (unsigned)ip,
 			    4 * (ip + tcp) + (data == SOME_DATA ? 0 : data));
 		add(commands, " } %s\n", then);
+		add(commands, "%s tcp doff %d ip6 length %s%d %s\n", flags, tcp,
+		    data == SOME_DATA ? "!= " : "", 4 * tcp + (data == SOME_DATA ? 0 : data), then);
 	}
 }
 
@@ -97,12 +100,12 @@ void drop(int number, const struct loss *loss)
 
 	if (!nft[loss->to])
 		open_nft(loss->to);
-	snprintf(test, sizeof test, "add rule ip halfclose lose tcp flags & %u == %u", loss->mask,
+	snprintf(test, sizeof test, "add rule inet halfclose lose tcp flags & %u == %u", loss->mask,
 		 loss->flags);
 	snprintf(then, sizeof then, "jump loss_%d", number);
 	add(commands,
-	    "add chain ip halfclose loss_%d\n"
-	    "add rule ip halfclose loss_%d %s counter name lost drop\n",
+	    "add chain inet halfclose loss_%d\n"
+	    "add rule inet halfclose loss_%d %s counter name lost drop\n",
 	    number, number, loss->every ? "" : "numgen inc mod 4294967295 0");
 	if (loss->data == ANY_LENGTH)
 		add(commands, "%s %s\n", test, then);
@@ -118,6 +121,6 @@ void drop_no_more(int number, const struct loss *loss)
 
 	if (!nft[loss->to])
 		open_nft(loss->to);
-	snprintf(command, sizeof command, "flush chain ip halfclose loss_%d", number);
+	snprintf(command, sizeof command, "flush chain inet halfclose loss_%d", number);
 	run(loss->to, command);
 }

@@ -16,14 +16,15 @@ static const char *const names[OUTAGES] = { "up", "down", "unreachable" };
  */
 static void turn_kernel(enum host host, enum outage outage)
 {
+	const struct plan *plan = storys_plan();
 	enum host before = here();
 
 	on(host);
-	add_route("eth0", NETWORK, PREFIX, address_text[host]);
+	add_route("eth0", plan->network, plan->prefix, plan->host[host]);
 	if (outage == DOWN)
-		delete_route(NETWORK, PREFIX);
+		delete_route(plan->network, plan->prefix);
 	if (outage == UNREACHABLE)
-		make_unreachable(NETWORK, PREFIX);
+		make_unreachable(plan->network, plan->prefix);
 	on(before);
 }
 

@@ -53,11 +53,18 @@ void nothing_is_hidden(void);
 bool story_has_begun(void);
 
 /* where.c */
-#define NETWORK "10.9.0.0"
-enum { PREFIX = 24 };
-extern const char *const address_text[HOSTS], *const hardware_text[HOSTS];
+struct plan { /* where the hosts are, in one address family */
+	int family;
+	const char *name, *network, *host[HOSTS], *loopback, *loopback_network;
+	int prefix, prefix_of_host, prefix_of_loopback;
+	socklen_t size; /* of a name that a socket is given */
+};
+extern const struct plan ipv4, ipv6; /* the storyteller's own datagrams are IPv4's */
+extern const char *const hardware_text[HOSTS];
 extern int namespace[HOSTS], server_port;
+const struct plan *storys_plan(void);
 struct sockaddr_in address_of(enum host host, int port);
+struct sockaddr_storage address_by(const struct plan *plan, enum host host, int port);
 int enter(enum host host);
 enum host here(void); /* what goes to another host for the story comes back there */
 void keep_numbers_apart(int end);

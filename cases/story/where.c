@@ -8,7 +8,30 @@
 
 enum { PORT_BY_HAND = 9999 };
 
-const char *const address_text[HOSTS] = { "10.9.0.1", "10.9.0.2" };
+const struct plan ipv4 = {
+	.family = AF_INET,
+	.name = "inet",
+	.network = "10.9.0.0",
+	.host = { "10.9.0.1", "10.9.0.2" },
+	.loopback = "127.0.0.1",
+	.loopback_network = "127.0.0.0",
+	.prefix = 24,
+	.prefix_of_host = 32,
+	.prefix_of_loopback = 8,
+	.size = sizeof(struct sockaddr_in),
+};
+const struct plan ipv6 = {
+	.family = AF_INET6,
+	.name = "inet6",
+	.network = "fd00:9::",
+	.host = { "fd00:9::a", "fd00:9::b" },
+	.loopback = "::1",
+	.loopback_network = "::1",
+	.prefix = 64,
+	.prefix_of_host = 128,
+	.prefix_of_loopback = 128,
+	.size = sizeof(struct sockaddr_in6),
+};
 const char *const hardware_text[HOSTS] = { "02:00:00:00:00:0a", "02:00:00:00:00:0b" };
 int namespace[HOSTS], server_port = PORT_BY_HAND;
 
@@ -69,12 +92,37 @@ enum host host_of(int fd)
 	return here();
 }
 
+/* Which family this story is told over, and its hosts are made for. */
+const struct plan *storys_plan(void)
+{
+	const char *name = getenv("HALFCLOSE_FAMILY");
+
+	if (!name || !strcmp(name, ipv4.name))
+		return &ipv4;
+	if (strcmp(name, ipv6.name))
+		give_up("HALFCLOSE_FAMILY=%.20s: it is %s or %s", name, ipv4.name, ipv6.name);
+	return &ipv6;
+}
+
 struct sockaddr_in address_of(enum host host, int port)
 {
 	struct sockaddr_in sa = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
 
-	sa.sin_addr.s_addr = inet_addr(address_text[host]);
+	sa.sin_addr.s_addr = inet_addr(ipv4.host[host]);
 	return sa;
+}
+
+struct sockaddr_storage address_by(const struct plan *plan, enum host host, int port)
+{
+	struct sockaddr_storage any = { .ss_family = (sa_family_t)plan->family };
+	struct sockaddr_in *old = (struct sockaddr_in *)&any;
+	struct sockaddr_in6 *new = (struct sockaddr_in6 *)&any;
+	bool is_old = plan->family == AF_INET;
+
+	*(is_old ? &old->sin_port : &new->sin6_port) = htons((uint16_t)port);
+	inet_pton(plan->family, plan->host[host],
+		  is_old ? (void *)&old->sin_addr : (void *)&new->sin6_addr);
+	return any;
 }
 
 struct sockaddr_in address(enum host host)

@@ -11,7 +11,7 @@ from . import tell_troubles
 from ..case import Case
 from ..files import must_be_writable, write_file
 from ..labs.schedule import run_all
-from ..matrix import matrix
+from ..matrix import Column, matrix
 from ..outcome import Outcome, general_trouble
 from ..replay import replayed
 from ..stacks import named
@@ -28,14 +28,14 @@ TO_OUTPUT = "-"
 def show_matrix(options: argparse.Namespace) -> int:
     """Cases by columns."""
     cases, unread = load_each(options.case)
-    asked = named(options.stack)
+    asked = named(options.stack, options.family)
     runs = [(case, stack) for stack in asked for case in cases if len(asked) == 1 or stack.is_for(case)]
     target = options.json or options.markdown
     if target not in (None, TO_OUTPUT):
         must_be_writable(Path(target))
     outcomes = [_replayed(case, stack) for case, stack in runs] if options.replay else _told(runs, options.jobs)
     today = "" if options.replay else datetime.date.today().isoformat()
-    found = matrix(cases, [stack.name for stack in asked], outcomes, today)
+    found = matrix(cases, [Column(stack.name, stack.over) for stack in asked], outcomes, today)
     screen = terminal.screen(stderr=target == TO_OUTPUT)
     for line in lines(found, screen.width):
         terminal.print_spans(line, screen)
@@ -48,7 +48,7 @@ def _replayed(case: Case, stack: Stack) -> Outcome:
     try:
         return replayed(case, stack)
     except Trouble as trouble:
-        return Outcome(case, stack.name, "error", str(trouble))
+        return Outcome(case, stack.name, "error", str(trouble), family=stack.over)
 
 
 def _told(runs: list[tuple[Case, Stack]], jobs: int) -> list[Outcome]:

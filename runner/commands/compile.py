@@ -23,7 +23,7 @@ def build_cases(options: argparse.Namespace) -> int:
     for stack in named(options.stack):
         try:
             stack.foreign()
-            its = [case for case in cases if stack.is_for(case) and not stack.inapplicable(case.needs)]
+            its = [case for case in cases if stack.is_for(case) and not stack.inapplicable(case)]
             build.build_all(its, stack)
             build.lab_program(stack)
             if stack.soaked_by:

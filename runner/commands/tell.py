@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from ..case import Case
+from ..column import for_people
 from . import tell_troubles
 from ..exercise import know_originals
 from ..files import must_be_writable, write_file
@@ -28,7 +29,7 @@ def load_views() -> None:
 
 def run_cases(options: argparse.Namespace) -> int:
     """Run and judge cases, and show what came of it."""
-    cases, asked = _read(options.case), named(options.stack)
+    cases, asked = _read(options.case), named(options.stack, options.family)
     know_originals([case for case in cases if not case.broken], options.exercise)
     runs = [(case, stack) for stack in asked for case in cases if len(asked) == 1 or stack.is_for(case)]
     if not runs:
@@ -64,20 +65,22 @@ def _show(outcomes: list[Outcome], options: argparse.Namespace) -> None:
     for outcome in _first_of_each_kind(outcomes):
         terminal.print_failure(outcome, screen)
     terminal.print_table(outcomes, screen)
+    folders = {for_people(its.name, its.over): its.folder for its in named(options.stack, options.family)}
     for outcome in outcomes:
         if options.keep and outcome.capture and outcome.verdict in ("pass", "skip"):
-            write_file(options.keep / outcome.stack / f"{outcome.case.id}.pcap", outcome.capture.read_bytes())
+            write_file(options.keep / folders[outcome.column] / f"{outcome.case.id}.pcap", outcome.capture.read_bytes())
 
 
 def _first_of_each_kind(outcomes: list[Outcome]) -> list[Outcome]:
     """Of repeated runs that fail alike, one is shown; what is general is told below the table."""
     bad = [o for o in outcomes if o.is_bad and not o.general]
-    return list({(o.case.path, o.stack, o.reason, *map(str, o.findings)): o for o in reversed(bad)}.values())[::-1]
+    return list({(o.case.path, o.column, o.reason, *map(str, o.findings)): o for o in reversed(bad)}.values())[::-1]
 
 
 def show_case(options: argparse.Namespace) -> int:
     """Run cases and draw their ladders."""
-    outcomes = _told(_read([options.case]), stack(options.stack))
+    stack(options.stack)  # one, by its name
+    outcomes = _told(_read([options.case]), *named(options.stack, options.family))
     from ..views import terminal
 
     screen = terminal.screen()
@@ -89,9 +92,9 @@ def show_case(options: argparse.Namespace) -> int:
     return exit_status(outcomes)
 
 
-def _told(cases: list[Case], where: Stack) -> list[Outcome]:
+def _told(cases: list[Case], *where: Stack) -> list[Outcome]:
     """Raises Trouble where none of them could be."""
-    outcomes = run_all([(case, where) for case in cases], 1, meanwhile=load_views)
+    outcomes = run_all([(case, one) for one in where for case in cases], 1, meanwhile=load_views)
     if trouble := general_trouble(outcomes):
         raise Trouble(trouble)
     return outcomes

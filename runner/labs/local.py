@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Iterator, Sequence
 
 from .. import build
-from ..environment import watchdog_seconds
+from ..environment import told_over, watchdog_seconds
 from . import Run, Story, limits
 from .recorder import RECORD_AT_MOST, Recorder
 from ..stacks.stack import Stack
@@ -29,7 +29,8 @@ class Lab:
         self._port = FIRST_PORT
         limits.raise_them()
         self._cramped = limits.too_low()
-        self._recorder = Recorder(build.lab_program(stack))
+        self._environment = told_over(stack.over)
+        self._recorder = Recorder(build.lab_program(stack), self._environment)
         self._output = os.memfd_create("story")
 
     def run(self, stories: Sequence[Story]) -> Iterator[Run]:
@@ -62,7 +63,7 @@ class Lab:
             (os.POSIX_SPAWN_DUP2, self._output, 2),
         ]
         arguments = [str(program), str(self._recorder.pid), str(self._port), *more]
-        return os.posix_spawn(program, arguments, os.environ, file_actions=actions)
+        return os.posix_spawn(program, arguments, self._environment, file_actions=actions)
 
     def _wait_for(self, pid: int) -> tuple[int, str]:
         """Exit status (negative: signal), and why the watchdog had to end it; "" where it had not."""

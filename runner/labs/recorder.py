@@ -30,11 +30,15 @@ class Recorder:
     Raises Trouble where hosts can't be made or tcpdump is missing.
     """
 
-    def __init__(self, program: Path) -> None:
+    def __init__(self, program: Path, environment: dict[str, str]) -> None:
         if not shutil.which("tcpdump"):
             raise Trouble("tcpdump: not found: apt-get install tcpdump")
         self._process = subprocess.Popen(
-            [str(program), *TCPDUMP, *FILTER], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [str(program), *TCPDUMP, *FILTER],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
         assert self._process.stdout and self._process.stderr
         self.pid, self.pipe = self._process.pid, self._process.stdout.fileno()

@@ -139,7 +139,7 @@ class Runner:
             return Story(case.id, build.build(case, self.stack), build.TIMER in case.needs)
         except Missing as missing:
             outcome = self._outcome(case, "skip", str(missing))
-            outcome.missing = not self.stack.inapplicable(case.needs)
+            outcome.missing = not self.stack.inapplicable(case)
             return outcome
         except DoesNotCompile as error:
             return self._outcome(case, "error", f"{shown(case.path)}: {error.told()}")
@@ -148,7 +148,8 @@ class Runner:
 
     def _outcome(self, case: Case, verdict: str, reason: str, general: bool = False) -> Outcome:
         said = [*unreadable(case, shown(case.path)), reason] if verdict == "error" and not general else [reason]
-        return Outcome(case, self.stack.name, verdict, "\n".join(said), settings=self.stack.settings, general=general)
+        told, its = "\n".join(said), self.stack
+        return Outcome(case, its.name, verdict, told, settings=its.settings, general=general, family=its.over)
 
     def _told(self, cases: list[Case], stories: list[Story]) -> Iterator[Outcome]:
         """The outcomes of as many of these as one laboratory tells, one at least.
@@ -221,7 +222,7 @@ class Runner:
     def _keep(self, capture: bytes, outcome: Outcome) -> Path:
         """What failed is not overwritten by a later run that passes."""
         more = f".{outcome.verdict}" if outcome.is_bad else ""
-        path = OUT / self.stack.name / f"{build.place_of(outcome.case)}{more}.pcap"
+        path = OUT / self.stack.folder / f"{build.place_of(outcome.case)}{more}.pcap"
         write_dispensable(path, capture, OUT)
         return path
 

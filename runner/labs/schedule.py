@@ -161,8 +161,8 @@ class Latest:
         outcome = future.result()
         if outcome.verdict == "pass":
             with self._lock:
-                earlier = self._latest.get((outcome.case.path, outcome.stack))
-                self._latest[outcome.case.path, outcome.stack] = outcome
+                earlier = self._latest.get((outcome.case.path, outcome.column))
+                self._latest[outcome.case.path, outcome.column] = outcome
             if earlier:
                 earlier.record = None
 
@@ -174,7 +174,7 @@ def run_all(
     meanwhile: Callable[[], object] = lambda: None,
 ) -> list[Outcome]:
     """The outcomes of all these, in their order; `done` is called as each ends, `meanwhile` when all are begun."""
-    for stack in {stack.name: stack for _, stack in runs}.values():
+    for stack in dict.fromkeys(stack for _, stack in runs):
         build_all([case for case, its in runs if its == stack], stack)
     schedule, latest = Schedule(jobs), Latest(done)
     try:

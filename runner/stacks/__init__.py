@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Sequence
 
 from .stack import Stack
+from ..column import ADDRESS_FAMILIES, INET
 from ..trouble import Trouble
 
 
@@ -29,13 +30,22 @@ def families() -> list[str]:
     return list(dict.fromkeys(one.family for one in stacks().values()))
 
 
-def named(names: str) -> list[Stack]:
+def named(names: str, families: str = INET) -> list[Stack]:
     """The stacks of a word of the command line, each once: names or groups with commas between, or `all`.
 
-    Raises Trouble where there is none of that name.
+    So it is with the address `families` that each is told over. Raises Trouble where there is none of that name.
     """
     words = [name.strip() for name in names.split(",")]
-    return list(dict.fromkeys(one for word in words for one in _meant(word)))
+    return over([one for word in words for one in _meant(word)], families)
+
+
+def over(stacks: Sequence[Stack], families: str) -> list[Stack]:
+    """These stacks, told over each of these address families. Raises Trouble where there is none of that name."""
+    asked = ADDRESS_FAMILIES if families == "all" else tuple(word.strip() for word in families.split(","))
+    for family in asked:
+        if family not in ADDRESS_FAMILIES:
+            raise Trouble(f"--family {family}: no such family: there is {', '.join(ADDRESS_FAMILIES)}, or all")
+    return list(dict.fromkeys(replace(one, over=family) for family in asked for one in stacks))
 
 
 def _meant(word: str) -> list[Stack]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Callable
 
 from ..case import Case
+from ..column import INET
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class Stack:
     can do nothing with its sockets. `chapters` is the glob of the cases that are told on it unasked: all, or those that
     a variant is the subject of. `settings` is what a shell must be told before a command that means this stack.
     `group` is a word that means this stack and others, and pytest leaves a group out unless it is asked for. Where a
-    stack is not `there`, it has to be fetched first, and is not meant by `all`.
+    stack is not `there`, it has to be fetched first, and is not meant by `all`. It `speaks` these address families, and
+    its stories are told `over` one of them.
     """
 
     name: str
@@ -62,6 +65,8 @@ class Stack:
     settings: str = ""
     group: str = ""
     there: bool = True
+    speaks: tuple[str, ...] = (INET,)
+    over: str = INET
 
     @property
     def built_as(self) -> str:
@@ -73,7 +78,18 @@ class Stack:
         named = any(self.name in claims.instead for claims in case.claims.values())
         return named or fnmatchcase(case.id, self.chapters)
 
-    def inapplicable(self, needs: list[str]) -> str:
-        """Why a case with these needs can't be told on this stack anywhere, "" where it can."""
-        lacking = [need for need in needs if need in self.lacks]
-        return f"not applicable: needs {lacking[0]}, which {self.name} has not" if lacking else ""
+    @property
+    def folder(self) -> Path:
+        """Where captures of it are, below out/ and pcap/."""
+        return Path(self.name) if self.over == INET else Path(self.over, self.name)
+
+    def inapplicable(self, case: Case) -> str:
+        """Why a case can't be told on this stack anywhere, "" where it can."""
+        lacking = [need for need in case.needs if need in self.lacks]
+        if lacking:
+            return f"not applicable: needs {lacking[0]}, which {self.name} has not"
+        if self.over not in self.speaks:
+            return f"not applicable: {self.name} is not told over {self.over}"
+        if self.over != INET and case.names_ipv4:
+            return f"not applicable: the case names {case.names_ipv4}, and is told over {INET} alone"
+        return ""

@@ -10,7 +10,7 @@ import pytest
 from runner.arrow import Arrow
 from runner.case import Case, parse_case
 from runner.differences import differences
-from runner.matrix import DIFFERS, NOT_APPLICABLE, NOT_RUN, SAME, WRONG, Matrix, matrix
+from runner.matrix import Column, DIFFERS, NOT_APPLICABLE, NOT_RUN, SAME, WRONG, Matrix, matrix
 from runner.outcome import Outcome, judged
 from runner.record import Record, Step
 from runner.tests.support import arrows, halfclose, only_line, story, wire
@@ -35,7 +35,7 @@ def told(stack: str, first: str = "0", because: tuple[str, ...] = (), sent: tupl
 
 
 def cell_of(outcome: Outcome) -> tuple[str, list[tuple[int, str, str]]]:
-    cell = matrix([CASE], [outcome.stack], [outcome]).columns[0].cells["close/x"]
+    cell = matrix([CASE], [Column(outcome.stack)], [outcome]).columns[0].cells["close/x"]
     return cell.word, [(one.line, one.claimed, one.seen) for one in cell.differences]
 
 
@@ -54,7 +54,7 @@ def test_an_override_that_holds_makes_the_cell_differ_and_one_that_does_not_make
 def test_what_was_not_told_says_why() -> None:
     lacks = Outcome(CASE, "lwip", "skip", "not applicable: needs fork(), which lwIP has not")
     missing = Outcome(CASE, "linux-6.1", "skip", "needs the kernel of linux-6.1: make kernels", missing=True)
-    found = matrix([CASE], ["linux", "lwip", "linux-6.1"], [lacks, missing])
+    found = matrix([CASE], [*map(Column, ("linux", "lwip", "linux-6.1"))], [lacks, missing])
     cells = [column.cells["close/x"] for column in found.columns]
     assert [(cell.word, cell.why) for cell in cells] == [
         (NOT_RUN, ""),
@@ -67,7 +67,7 @@ def test_what_was_not_told_says_why() -> None:
 
 
 def both() -> Matrix:
-    return matrix([CASE], FAMILIES, [told("linux", because=("TW",)), told("lwip", "-1 EIO")])
+    return matrix([CASE], [*map(Column, FAMILIES)], [told("linux", because=("TW",)), told("lwip", "-1 EIO")])
 
 
 def test_a_page_and_json_say_the_same() -> None:
@@ -76,7 +76,7 @@ def test_a_page_and_json_say_the_same() -> None:
     assert "| close/x | same | differs |" in page
     assert "| 6 | `close(a);` | `= 0 a --FIN--> b` | lwip | `= -1 EIO a --FIN--> b` |" in page
     document = json.loads(as_json(both()))
-    assert document["columns"][0] == {"stack": "linux", "versions": ["6.1"], "days": ["2025-11-24"]}
+    assert document["columns"][0] == {"stack": "linux", "family": "inet", "versions": ["6.1"], "days": ["2025-11-24"]}
     assert [(cell["stack"], cell["word"]) for cell in document["cells"]] == [("linux", SAME), ("lwip", DIFFERS)]
 
 
@@ -85,7 +85,7 @@ def test_it_fits_a_terminal(columns: int) -> None:
     long = Case(Path("x.c"), "threads/" + "x" * 46, "", "", "", {}, {}, [])
     stacks = [f"lwip-{number}" for number in range(columns)]
     skips = [Outcome(long, stack, "skip", f"not applicable: needs {stack}") for stack in stacks]
-    drawn = [line.plain for line in lines(matrix([long], stacks, skips), 80)]
+    drawn = [line.plain for line in lines(matrix([long], [*map(Column, stacks)], skips), 80)]
     assert max(map(len, drawn)) <= 80
     assert sum(line.startswith(long.id + " ") for line in drawn) == -(-columns // 13)  # folded, and nothing left out
     assert sum(line.count(" -") for line in drawn if line.startswith(long.id + " ")) == columns

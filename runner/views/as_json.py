@@ -30,6 +30,7 @@ def as_json(outcomes: list[Outcome]) -> dict[str, object]:
         "case": outcome.case.id,
         "file": shown(outcome.case.path),
         "stack": outcome.stack,
+        "family": outcome.family,
         "verdict": outcome.verdict,
         "reason": outcome.reason,
         "seconds": round(outcome.seconds, 6),

@@ -20,17 +20,17 @@ NARROWEST = 40  # columns of a terminal that text is still wrapped for
 
 def lines(one: Matrix, width: int) -> Iterator[Spans]:
     """For a terminal of that many columns: which column is which, the cells, then the lines that differ."""
-    letters = {column.stack: LETTERS[number % len(LETTERS)] for number, column in enumerate(one.columns)}
-    wide = max((len(column.stack) for column in one.columns), default=0)
+    letters = {column.name: LETTERS[number % len(LETTERS)] for number, column in enumerate(one.columns)}
+    wide = max((len(column.name) for column in one.columns), default=0)
     for column in one.columns:
-        yield Spans([(f"{letters[column.stack]} {column.stack:{wide}}  {_told(column)}", "")])
+        yield Spans([(f"{letters[column.name]} {column.name:{wide}}  {_told(column)}", "")])
     yield Spans([(", ".join(f"{sign} {word}" for word, sign in SIGNS.items()), "")])
     ids = max((len(case.id) for case in one.cases), default=0)
     at_once = max(1, (width - ids) // 2)
     for first in range(0, len(one.columns), at_once):
         columns = one.columns[first : first + at_once]
         yield Spans()
-        yield Spans([(" " * ids, ""), *((f" {letters[column.stack]}", "bold") for column in columns)])
+        yield Spans([(" " * ids, ""), *((f" {letters[column.name]}", "bold") for column in columns)])
         for case in one.cases:
             words = [column.cells[case.id].word for column in columns]
             yield Spans([(f"{case.id:{ids}}", ""), *((f" {SIGNS[word]}", STYLES[word]) for word in words)])
@@ -45,7 +45,7 @@ def _told(column: Column) -> str:
 
 def _below(one: Matrix, width: int) -> Iterator[str]:
     for case in one.cases:
-        found = by_line((column.stack, column.cells[case.id]) for column in one.columns)
+        found = by_line((column.name, column.cells[case.id]) for column in one.columns)
         if found:
             yield from ("", case.id)
         for (line, code, claimed), seen in found.items():
@@ -65,8 +65,8 @@ def _wrapped(text: str, indent: int, width: int) -> list[str]:
 def as_markdown(one: Matrix) -> str:
     """As a page: the same, with tables."""
     parts = ["# Cases by columns\n", "| column | version | day |", "| --- | --- | --- |"]
-    parts += [f"| {c.stack} | {', '.join(c.versions) or NOT_RUN} | {', '.join(c.days)} |" for c in one.columns]
-    parts += ["", f"| case |{''.join(f' {column.stack} |' for column in one.columns)}"]
+    parts += [f"| {c.name} | {', '.join(c.versions) or NOT_RUN} | {', '.join(c.days)} |" for c in one.columns]
+    parts += ["", f"| case |{''.join(f' {column.name} |' for column in one.columns)}"]
     parts += ["| --- |" + " --- |" * len(one.columns)]
     for case in one.cases:
         parts.append(f"| {case.id} |{''.join(f' {column.cells[case.id].word} |' for column in one.columns)}")
@@ -80,7 +80,7 @@ def as_markdown(one: Matrix) -> str:
 
 
 def _section(case: Case, one: Matrix) -> list[str]:
-    found = by_line((column.stack, column.cells[case.id]) for column in one.columns)
+    found = by_line((column.name, column.cells[case.id]) for column in one.columns)
     if not found:
         return []
     rows = ["", f"## {case.id}", "", case.claim, "", "| line | code | claim | columns | instead |", "| --- " * 5 + "|"]
@@ -98,9 +98,12 @@ def _cell(text: str) -> str:
 
 def as_json(one: Matrix) -> str:
     """In the form that docs/json.md promises."""
-    columns = [{"stack": column.stack, "versions": column.versions, "days": column.days} for column in one.columns]
+    columns = [
+        {"stack": column.stack, "family": column.family, "versions": column.versions, "days": column.days}
+        for column in one.columns
+    ]
     cells = [
-        {"case": case.id, "stack": column.stack, **asdict(column.cells[case.id])}
+        {"case": case.id, "stack": column.stack, "family": column.family, **asdict(column.cells[case.id])}
         for case in one.cases
         for column in one.columns
     ]

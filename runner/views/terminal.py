@@ -7,7 +7,7 @@ import shlex
 from typing import TYPE_CHECKING, Iterable, Literal, Union
 
 from ..environment import on_github
-from ..column import REFERENCE
+from ..column import INET, REFERENCE
 from ..outcome import Outcome, together, worst
 from ..telling import tell
 from ..tree import name_of, shown
@@ -52,6 +52,7 @@ def see_again(outcome: Outcome) -> str:
     """The command that shows this again."""
     name = shlex.quote(name_of(outcome.case))
     where = f" --stack {outcome.stack}" if outcome.stack != REFERENCE else ""
+    where += f" --family {outcome.family}" if outcome.family != INET else ""
     packets = f"    packets: {shown(outcome.capture)}" if outcome.capture else ""
     return f"again: {outcome.settings}python3 -m runner show {name}{where}{packets}"
 
@@ -81,8 +82,8 @@ def print_table(outcomes: list[Outcome], terminal: Screen) -> None:
     """A row a case, a column a stack; several runs of one are counted."""
     for line in table(outcomes, terminal.width):
         print_spans(line, terminal)
-    print_left_out([(o.stack, o.case.id, o.reason) for o in outcomes if o.verdict == "skip"], terminal)
-    print_left_out([(o.stack, o.case.id, o.reason) for o in outcomes if o.general], terminal, "error")
+    print_left_out([(o.column, o.case.id, o.reason) for o in outcomes if o.verdict == "skip"], terminal)
+    print_left_out([(o.column, o.case.id, o.reason) for o in outcomes if o.general], terminal, "error")
     counts = {verdict: sum(o.verdict == verdict for o in outcomes) for verdict in VERDICT}
     terminal.print()
     terminal.print(", ".join(f"{n} {v}" for v, n in counts.items() if n or v == "pass"))
@@ -102,7 +103,7 @@ def print_spans(line: Spans, terminal: Screen) -> None:
 
 def table(outcomes: list[Outcome], width: int) -> list[Spans]:
     """Its lines. Where they would be too wide, the headings are stairs, and the claims cut or left out; never an id."""
-    stacks = list(dict.fromkeys(o.stack for o in outcomes))
+    stacks = list(dict.fromkeys(o.column for o in outcomes))
     groups, cases = together(outcomes), {o.case.id: o.case for o in outcomes}
     rows = {id: [_cell(groups.get((id, stack), [])) for stack in stacks] for id in cases}
     ids = max(map(len, cases))
