@@ -29,6 +29,7 @@ def test_run_json_is_the_contract() -> None:
         "case",
         "file",
         "stack",
+        "family",
         "verdict",
         "reason",
         "seconds",
