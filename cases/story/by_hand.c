@@ -21,7 +21,7 @@ static void hear_segments(bool print)
 
 	while (recv(tap, frame, FRAME_MAX, 0) > 0)
 		if (arrow_of(frame, arrow, sizeof arrow) && print)
-			printf("  %s", arrow);
+			tell_person("  %s", arrow);
 }
 
 /* What nobody is told of is not told under the next line either. */
@@ -62,16 +62,14 @@ void by_hand_begin(void)
 {
 	if (tap < 0)
 		return;
-	printf("%s on %s %s\n\n", story_id, told_stack->name, told_stack->version());
-	fflush(stdout);
+	tell_person("%s on %s %s\n\n", story_id, told_stack->name, told_stack->version());
 }
 
 void by_hand_call(int line, const char *text)
 {
 	if (tap < 0)
 		return;
-	printf("%s%4d  %-40s", *open_line ? "\n" : "", line, text);
-	fflush(stdout);
+	tell_person("%s%4d  %-40s", *open_line ? "\n" : "", line, text);
 	*open_line = text;
 }
 
@@ -80,10 +78,9 @@ void by_hand_result(int line, const char *text, const char *result, const char *
 	if (tap < 0)
 		return;
 	if (*open_line != text)
-		printf("%s%4d  %-40s", *open_line ? "\n" : "", line, text);
-	printf(" = %s", result);
+		tell_person("%s%4d  %-40s", *open_line ? "\n" : "", line, text);
+	tell_person(" = %s", result);
 	hear_segments(true);
-	printf(*because ? "  because %s\n" : "\n", because);
-	fflush(stdout);
+	tell_person(*because ? "  because %s\n" : "\n", because);
 	*open_line = NULL;
 }

@@ -22,7 +22,7 @@ void end_of_record(const char *how, const char *what, int status)
 
 void cannot_tell(const char *reason)
 {
-	fprintf(stderr, "%s\n", reason);
+	complain("%s\n", reason);
 	end_of_record("skip", reason, 77);
 }
 
@@ -36,7 +36,7 @@ void wrong_story(const char *format, ...)
 	vsnprintf(why, sizeof why, format, ap);
 	va_end(ap);
 	if (!laboratory)
-		fprintf(stderr, "%s\n", why);
+		complain("%s\n", why);
 	end_of_record("error", why, laboratory ? 0 : 1);
 }
 

@@ -124,8 +124,12 @@ void deliver_after_outage(enum host to)
 
 static int losses_of(const char *call, const char *arrow, struct loss loss[HOSTS])
 {
-	int n = read_arrow(arrow, loss);
+	int n = read_arrow(arrow, loss), number;
 
+	if (n == 0 && sscanf(arrow, "a%d", &number) == 1)
+		wrong_story("%s(\"%.60s\"): a segment is lost by what it is, on whichever "
+			    "connection: write a and b without a number",
+			    call, arrow);
 	if (n == 0)
 		wrong_story("%s(\"%.60s\"): no such segment: write it like a --FIN--> b or "
 			    "a <--DATA 5-- b, and each segment like a --> b",

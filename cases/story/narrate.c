@@ -83,14 +83,9 @@ const char *as_value(const char *text, char *value, size_t size)
 	return value;
 }
 
-/* The story has cut the cable under its own storyteller: host b may still reach the recorder. */
-static _Noreturn void lose_the_voice(const char *why)
+/* The story has taken away what it is told by: host b may still reach the recorder. */
+static _Noreturn void lose_the_voice(const char *reason)
 {
-	static const char text[] = "the network that the story is told over is gone (%s): "
-				   "network(A, \"down\") takes it away from the story alone";
-	char reason[200];
-
-	snprintf(reason, sizeof reason, text, why);
 	if (!heard || !cable_is_there(B))
 		give_up("%s", reason);
 	nobody_else_tells();
@@ -99,10 +94,29 @@ static _Noreturn void lose_the_voice(const char *why)
 	end_of_record("error", reason, laboratory ? 0 : 1);
 }
 
+static _Noreturn void lose_the_network(const char *why)
+{
+	static const char text[] = "the network that the story is told over is gone (%s): "
+				   "network(A, \"down\") takes it away from the story alone";
+	char reason[200];
+
+	snprintf(reason, sizeof reason, text, why);
+	lose_the_voice(reason);
+}
+
+/* A socket of our own does not work. */
+static _Noreturn void lose_a_socket(void)
+{
+	if (errno == EBADF || errno == ENOTSOCK)
+		lose_the_voice("a bare call has closed a descriptor of the storyteller's, as "
+			       "(close)(fd) does: close(fd) leaves it alone");
+	lose_the_network(strerror(errno));
+}
+
 static void say(int fd, const char *text, size_t n)
 {
 	if (send(fd, text, n, 0) != (ssize_t)n)
-		lose_the_voice(strerror(errno));
+		lose_a_socket();
 }
 
 static void hear(int fd, char *text, size_t n)
@@ -111,11 +125,11 @@ static void hear(int fd, char *text, size_t n)
 		if (errno == EINTR)
 			continue;
 		if (errno != EAGAIN)
-			lose_the_voice(strerror(errno));
+			lose_a_socket();
 		if (!cable_is_there(A) || !cable_is_there(B))
-			lose_the_voice("no link, or no address");
+			lose_the_network("no link, or no address");
 		if (++seconds == PATIENCE)
-			lose_the_voice("nothing comes through");
+			lose_the_network("nothing comes through");
 	}
 }
 

@@ -15,6 +15,16 @@ static bool rests(struct teller *teller)
 	return strchr("SZXT", state);
 }
 
+/* Who dies in the middle of telling never ends it: nobody knows what its call did. */
+static void must_live(const struct teller *teller)
+{
+	bool appeared = teller->tid;
+
+	if (appeared && strchr("ZX", scheduler_state(teller)))
+		wrong_story("a thread or child ended while a call of its own was being told: "
+			    "nobody knows what the call did, so let it end between two calls");
+}
+
 /*
  * Sound although nothing is locked: a teller that looked asleep in the middle of telling has
  * changed its phase before or since, and `changes` shows it. Of two that wait for quiet, the one
@@ -30,8 +40,11 @@ static bool others_quiet(void)
 
 		if (teller == self || phase == ABSENT || (phase == WAITING && teller < self))
 			continue;
-		if (phase != IN_STORY || !rests(teller))
-			return false;
+		if (phase == IN_STORY && rests(teller))
+			continue;
+		if (phase != IN_STORY)
+			must_live(teller);
+		return false;
 	}
 	return before == atomic_load(&stage->changes);
 }

@@ -22,7 +22,7 @@
  *   network.c   what a host's network is made of: links, addresses, routes
  *   rtnetlink.c a request to the kernel about it (rtnetlink.h)
  *   mirror.c    a copy of what one link sends, by another
- *   give_up.c   the one way to fail
+ *   clean.c     what is told to a person, and the one way to fail
  *   cable.c     the veth that joins them
  *   loopback.c  what a host sends to itself, shown on the cable
  *   by_hand.c   the story on the terminal, when no laboratory records it
@@ -92,7 +92,9 @@ int latest_state(enum host host);
 int state_of(enum host host);
 int state_of_descriptor(int fd);
 
-/* give_up.c */
+/* clean.c */
+void tell_person(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 _Noreturn void give_up(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* tell.c: a told call of one thread, from before it until its result is told */

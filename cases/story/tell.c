@@ -164,7 +164,7 @@ void tell_the_end_of_the_stack(const struct step *step, const char *result, cons
 	hosts_changed = true; /* by what the peer's kernel sends, again and again, to a dead host */
 	narrate_result(step, result);
 	if (!laboratory)
-		printf("      the stack %s: %s\n", result, why);
+		tell_person("      the stack %s: %s\n", result, why);
 	fflush(stdout);
 	end_of_record("hung", why, 0);
 }

@@ -50,7 +50,7 @@ class Lab:
         said = os.pread(self._output, 1 << 16, 0).decode(errors="replace").strip()
         ended = hung or how_it_ended(status)
         if status not in (0, 77) or not self._recorder.wait(CAPTURE_SECONDS):
-            self._end_record(program, ended)
+            self._end_record(program, ended if hung or "\n" in said else said or ended)
         recorder = self._recorder
         capture = recorder.capture if recorder.ended else b""
         disturbed, used_up = recorder.disturbed, recorder.other_ports

@@ -9,6 +9,7 @@ import select
 import shutil
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 from ..capture import FILE_HEADER, Event, Segment, Way, form_of, frames
@@ -82,9 +83,10 @@ class Recorder:
         return b"".join(self._kept)
 
     def wait(self, seconds: float) -> bool:
-        """Read to the end of the record. False where it does not come: nothing at all came for so long."""
+        """Read to the end of the record. False where it has not come after so many seconds, whatever else came."""
         self._take()
-        while not self.ended and self._ready.poll(seconds * 1000):
+        end = time.monotonic() + seconds
+        while not self.ended and self._ready.poll(max(0.0, end - time.monotonic()) * 1000):
             more = os.read(self.pipe, 1 << 20)
             if not more:
                 return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Iterator, Sequence
 
 from .. import build
 from ..case import Case, unreadable
+from ..environment import watchdog_seconds
 from ..files import write_dispensable
 from . import Laboratory, Run, Story, kind_for
 from ..narration import Narration
@@ -111,10 +113,13 @@ class Runner:
         """A run that the machine has not held up, or an error that says what it was.
 
         A run in doubt stands if the story told twice more does not show that the call which lasted so long needs less.
-        Whether these others pass makes no difference to it.
+        Whether these others pass makes no difference to it. All together take no longer than one story may, and a run.
         """
         compared, slow = 0, outcome.held_up
+        end = time.monotonic() + watchdog_seconds() - outcome.seconds
         for _ in range(TOLD_AT_MOST - 1):
+            if time.monotonic() > end:
+                break
             self.retire()
             other = next(self._told([outcome.case], [story]))
             shown_by_other = (
