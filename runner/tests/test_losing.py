@@ -243,6 +243,13 @@ def test_an_outage_need_not_lose_anything() -> None:
     assert loss_of(Narration("lose", {**parameters, "lose.why": "outage"}, ""), 7).step == 0
 
 
+@pytest.mark.parametrize("times", ["", "2", "none"])
+def test_one_segment_is_lost_or_every_one(times: str) -> None:
+    parameters = {"lose.to": "b", "lose.mask": "0", "lose.flags": "0", "lose.times": times}
+    with pytest.raises(Trouble, match="the lose does not say how often: 1 or all"):
+        loss_of(Narration("lose", parameters, ""), 1)
+
+
 @pytest.mark.parametrize("counted, lost", [(2, [True, True, False]), (3, [True, True, True])])
 def test_what_came_while_a_loss_ended_is_counted_by_the_receiver(counted: int, lost: list[bool]) -> None:
     """Between the rule's end and the line that tells of it, one more may come."""
