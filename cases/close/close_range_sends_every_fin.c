@@ -7,7 +7,7 @@
  * the end gets FIN, and who had sent something that nobody read gets RST. Between fork() and
  * exec(), CLOSE_RANGE_CLOEXEC is the gentle form.
  *
- * See: close_range(2); __close_range() in fs/file.c; __tcp_close() in net/ipv4/tcp.c
+ * See: close_range(2); __tcp_close() in net/ipv4/tcp.c
  * Port: not there; lwIP has no close_range(): close each socket by its number.
  */
 #include "story.h"
