@@ -40,7 +40,7 @@ class Claim:
 
     def on(self, column: Column) -> Claim:
         """What the claim says of another family than the reference's: all but the kernel's reasons."""
-        if column.is_reference:
+        if column.is_reference or not (self.because or self.others):
             return self
         return replace(self, because=(), others=tuple(other.on(column) for other in self.others))
 
@@ -51,7 +51,7 @@ class Claim:
 
     def each(self) -> tuple[Claim, ...]:
         """It and the others, none of which has any."""
-        return (replace(self, others=()), *self.others)
+        return (replace(self, others=()), *self.others) if self.others else (self,)
 
     @property
     def names_acks(self) -> bool:
@@ -71,6 +71,8 @@ class Claim:
 
 def _fits_words(claimed: str, seen: str) -> bool:
     """Events of one descriptor are a set; those of several stand in the order of the descriptors."""
+    if claimed == seen:
+        return True
     mine, its = (_words(part) for part in (claimed, seen))
     if mine[0][:1] == [SOME] and its[0] and its[0][0].isdigit() and its[0][0] != "0":
         mine[0][0] = its[0][0]

@@ -56,8 +56,8 @@ def held(step: Step, claim: Claim) -> list[int]:
 
 def judge(case: Case, record: Record, file: str) -> list[Finding]:
     """Every claim that differs, once, in the order of the source. What can't be read is told elsewhere."""
-    found = {finding.line: finding for finding in reversed([*_differences(case, record, file)])}
     lines = Lines(case, record)
+    found = {finding.line: finding for finding in reversed([*_differences(case, record, file, lines)])}
     for line, claims in case.claims.items():
         said = lines.unsaid(claims) if record.ending == "told" else ""
         its, instead = claims.held_by(record.column), claims.instead
@@ -87,8 +87,8 @@ def claims_hang(case: Case, record: Record) -> bool:
     return claims is not None and record.hang is not None and claims.on(record.column).result == record.hang.result
 
 
-def _differences(case: Case, record: Record, file: str) -> Iterator[Finding]:
-    lines, times = Lines(case, record), dict[tuple[int, int], int]()
+def _differences(case: Case, record: Record, file: str, lines: Lines) -> Iterator[Finding]:
+    times = dict[tuple[int, int], int]()
     missing: dict[int, list[int]] = {}
     for step in record.steps:
         if step.result is None and record.ending in ("error", ""):

@@ -31,11 +31,11 @@ class LineClaims:
 
     def held_by(self, column: Column) -> str:
         """What the override begins with that holds there; "" where it is the line's own claim."""
-        return next(iter(self._covering(column)), "")
+        return next(iter(self._covering(column)), "") if self.instead else ""
 
     def inherited(self, column: Column) -> Claim:
         """What would hold there without that override: a variant does what its family does."""
-        held, *others = self._covering(column) or [""]
+        others = self._covering(column)[1:] if self.instead else []
         return self.instead[others[0]] if others else self.own.on(column)
 
     def _covering(self, column: Column) -> list[str]:

@@ -28,6 +28,9 @@ class Lines:
             self._number(line, steps)
 
     def _number(self, line: int, steps: list[Step]) -> None:
+        if len(steps) == 1:
+            self._call[steps[0].number], self._calls[line] = 0, 1
+            return
         code, calls, told = squeezed(self.case.whole_code(line)), dict[tuple[str, int], int](), dict[str, int]()
         times = {call: _times(squeezed(call), code, steps) for call in {step.call for step in steps}}
         for step in sorted(steps, key=lambda step: (not step.back, step.back)):

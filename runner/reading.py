@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
 
 from .clean import one_line
 from .trouble import Trouble
+
+AT_ONCE = 1 << 16  # bytes
 
 # How packed files begin, and what writes them out.
 PACKED = {
@@ -33,7 +36,7 @@ def read_file(path: Path, at_most: int, name: str, advice: str = "", pipes: bool
             if not (stat.S_ISREG(kind) or (pipes and stat.S_ISFIFO(kind))):
                 raise Trouble(f"{name}: {_what(kind)}, not a file")
             os.set_blocking(file.fileno(), True)
-            data = file.read(at_most + 1)
+            data = _up_to(file, at_most + 1)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise Trouble(f"{name}: can't be read: {why}{advice}") from None
@@ -43,6 +46,15 @@ def read_file(path: Path, at_most: int, name: str, advice: str = "", pipes: bool
         if data.startswith(magic):
             raise Trouble(f"{name}: packed: {tool} {name} > FILE, then name that file")
     return data
+
+
+def _up_to(file: BufferedReader, at_most: int) -> bytes:
+    """So many bytes, or all there are: a buffer for the most there may be costs more than most files have."""
+    parts, left = list[bytes](), at_most
+    while part := file.read(min(left, AT_ONCE)):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
 
 
 def _opener(path: str, flags: int) -> int:

@@ -117,6 +117,8 @@ def may_be_slow(record: Record, findings: list[Finding]) -> bool:
 def held_up(record: Record, findings: list[Finding]) -> Slow | None:
     """What must have been held up by the machine, before anything was found: calls that never wait."""
     first = _first(findings)
+    if not first:
+        return None  # a run in which nothing was found has nothing to prove
     idle = [(span, span.lasted) for span in spans(record) if not span.before and NEVER_WAITS.match(span.step.call)]
     long = next((span for span, lasted in idle if lasted > SHORTEST_TIMER and span.step.number <= first), None)
     if long:
