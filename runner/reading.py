@@ -32,15 +32,16 @@ def read_file(path: Path, at_most: int, name: str, advice: str = "", pipes: bool
     name = one_line(name)
     try:
         with open(path, "rb", opener=_opener) as file:
-            kind = os.fstat(file.fileno()).st_mode
+            status = os.fstat(file.fileno())
+            kind = status.st_mode
             if not (stat.S_ISREG(kind) or (pipes and stat.S_ISFIFO(kind))):
                 raise Trouble(f"{name}: {_what(kind)}, not a file")
             os.set_blocking(file.fileno(), True)
-            data = _up_to(file, at_most + 1)
+            data = b"" if status.st_size > at_most else _up_to(file, at_most + 1)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise Trouble(f"{name}: can't be read: {why}{advice}") from None
-    if len(data) > at_most:
+    if max(len(data), status.st_size) > at_most:
         raise Trouble(f"{name}: more than {at_most >> 10} KiB: too large to be what it should be")
     for magic, tool in PACKED.items():
         if data.startswith(magic):

@@ -6,6 +6,8 @@ import gzip
 import json
 import lzma
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from runner.judge import Finding
 from runner.narration import SYSLOG, narration
 from runner.reading import read_file
 from runner.tests.support import halfclose, only_line, story
-from runner.tree import PCAP
+from runner.tree import PCAP, ROOT
 from runner.trouble import Trouble
 from runner.views.github import github_annotations
 
@@ -72,10 +74,9 @@ def test_a_file_without_an_end_is_not_read(tmp_path: Path, command: str) -> None
     os.mkfifo(pipe)
     folder.mkdir()
     for path in [huge, pipe, folder, *([Path("/dev/zero")] if command == "judge" else [])]:
-        start = time.monotonic()
-        done = halfclose(command, str(path))
+        words = ["prlimit", f"--as={1 << 30}", sys.executable, "-m", "runner", command, str(path)]
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=120)
         assert done.returncode == 2 and str(path) in only_line(done.stderr), path
-        assert time.monotonic() - start < 5
 
 
 def test_what_is_packed_says_what_to_type(tmp_path: Path) -> None:
