@@ -106,3 +106,12 @@ def test_bad_input_is_one_line() -> None:
     begin.parameters["case.family"] = "ipx"
     with pytest.raises(Trouble, match="is told over ipx, and there is inet and inet6"):
         list(records([begin]))
+
+
+def test_a_segment_is_lost_by_its_length_over_ipv6(tmp_path: Path) -> None:
+    lost = '\tlose("a --DATA 5--> b"); // = 0\n\twrite(a, "hello", 5); // = 5 a --DATA 5--x b\n'
+    body = lost + "\tclose(b); // = 0 a <--FIN-- b"
+    path = tmp_path / "x.c"
+    path.write_text(story(body).replace("/* A claim. */", "/*\n * A claim.\n *\n * Needs: libnftables\n */"))
+    made = halfclose("run", str(path), "--family", "inet6")
+    assert made.returncode == 0, made.stdout + made.stderr
