@@ -136,9 +136,27 @@ CALL(ssize_t, sendto, int fd, const void *buf, size_t n, int flags, const struct
 	return __real_sendto(fd, buf, n, flags, to, size);
 }
 
+/* A message of the kernel's carries its own descriptors only (unix(7), SCM_RIGHTS). */
+static void refuse_passing(const struct msghdr *message)
+{
+	struct cmsghdr *part = CMSG_FIRSTHDR(message);
+	int passed;
+
+	for (; part; part = CMSG_NXTHDR((struct msghdr *)message, part)) {
+		if (part->cmsg_type != SCM_RIGHTS || part->cmsg_len < CMSG_LEN(sizeof passed))
+			continue;
+		memcpy(&passed, CMSG_DATA(part), sizeof passed);
+		if (lwips(passed))
+			not_applicable("descriptors that are passed on (SCM_RIGHTS)");
+	}
+}
+
 CALL(ssize_t, sendmsg, int fd, const struct msghdr *message, int flags)
 {
-	return lwips(fd) ? lwip_sendmsg(fd, message, flags) : __real_sendmsg(fd, message, flags);
+	if (lwips(fd))
+		return lwip_sendmsg(fd, message, flags);
+	refuse_passing(message);
+	return __real_sendmsg(fd, message, flags);
 }
 
 CALL(int, getsockname, int fd, struct sockaddr *own, socklen_t *size)

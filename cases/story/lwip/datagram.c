@@ -6,6 +6,9 @@
 #include "lwip/tcpip.h"
 #include "lwip/udp.h"
 
+/* The kernel's own, behind lacks.c. */
+int __real_socketpair(int domain, int type, int protocol, int pair[2]);
+
 enum { DATAGRAMS = 2, FRAME_MAX = 1514 };
 
 /* One is sent at a time, under the core lock, and one received: each waits for the one before. */
@@ -92,7 +95,7 @@ int datagram_socket(void)
 		d = datagrams[i].pcb ? NULL : &datagrams[i];
 	if (!d)
 		cannot_tell("not applicable: UDP on lwIP is the storyteller's");
-	if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, pair))
+	if (__real_socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, pair))
 		give_up("socketpair: %s", strerror(errno));
 	d->story_end = out_of_the_way(pair[0]);
 	d->lwip_end = out_of_the_way(pair[1]);

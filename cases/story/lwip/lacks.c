@@ -36,6 +36,28 @@ CALL(int, dup3, int fd, int to, int flags)
 	return __real_dup3(fd, to, flags);
 }
 
+/* Where the story stands on lwIP, it would get the kernel's. */
+CALL(int, socketpair, int domain, int type, int protocol, int pair[2])
+{
+	if (stands_on_lwip())
+		not_applicable("socketpair()");
+	return __real_socketpair(domain, type, protocol, pair);
+}
+
+CALL(int, pipe, int ends[2])
+{
+	if (stands_on_lwip())
+		not_applicable("pipe()");
+	return __real_pipe(ends);
+}
+
+CALL(int, pipe2, int ends[2], int flags)
+{
+	if (stands_on_lwip())
+		not_applicable("pipe2()");
+	return __real_pipe2(ends, flags);
+}
+
 CALL(int, story_fcntl, int fd, int command, ...)
 {
 	va_list ap;
