@@ -1,6 +1,5 @@
 /*
- * While a duplicate of the old socket lives, epoll reports its events under a number that now
- * means another connection.
+ * While a duplicate lives, epoll reports the old socket under a number that means another by now.
  *
  * close() removes an epoll entry with the last descriptor, so the entry of a duplicated socket
  * stays under its old number. The next connection gets that number, and has an entry of its own.

@@ -2,9 +2,9 @@
  * To poll(), your own SHUT_RD looks exactly like a peer that has finished.
  *
  * RDHUP is often read as "the peer has hung up". It says that nothing more is to be expected from
- * the receiving side, whoever shut that; HUP says that both sides are shut, and OUT never goes
- * away. A program that stops reading and then waits for RDHUP is told at once of an end that its
- * peer never sent.
+ * the receiving side, no matter which end shut it; HUP says that both sides are shut, and OUT
+ * never goes away. A program that stops reading and then waits for RDHUP is told at once of an end
+ * that its peer never sent.
  *
  * lwIP has neither RDHUP nor HUP. It says IN for both ends, and ERR when the connection is over.
  *
