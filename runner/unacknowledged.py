@@ -11,8 +11,9 @@ from .wire import Wire, parts_of
 
 @dataclass
 class Wait:
-    """From when a sender's timer was set until it sent again; without `until` it had done neither when the story ended.
+    """From when a sender's timer was set until the sender sent again.
 
+    `until` is None if the story ended before the sender sent again or had its acknowledgement.
     `sender` is its end as claims write it, `what` the segment; times are in microseconds.
     """
 
@@ -42,7 +43,8 @@ def waits(wire: Wire) -> list[Wait]:
         other = connection.left if backwards else connection.right
         mine, its = (source, id(connection)), (other, id(connection))
         if segment.flags & RST and not lost:
-            armed.pop(mine, None), armed.pop(its, None)
+            for end in mine, its:
+                armed.pop(end, None)
             continue
         if segment.flags & ACK and not lost and its in armed:
             _acknowledge(armed, its, segment)

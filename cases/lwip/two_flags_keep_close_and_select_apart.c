@@ -10,8 +10,8 @@
  * timeout. A thread that had to wait before its select() must build its set anew, since one
  * socket is closed by now.
  *
- * All stacks do the same on every line. Each thread polls the other's flag, as the program in
- * the field did; a_condition_variable_keeps_close_and_select_apart needs no pauses.
+ * All stacks do the same on every line, however long the pause between two looks at a flag. The
+ * program in the field polled so; a_condition_variable_keeps_close_and_select_apart need not.
  *
  * See: select(2), Multithreaded applications; C11 7.17.3
  */

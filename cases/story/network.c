@@ -129,7 +129,7 @@ static struct rtmsg *begin_route(struct request *r, int type, int flags, const c
 
 /* A way on which no acknowledgement is delayed: a delayed ACK is a timer, and whether a FIN was
  * acknowledged when one looks would depend on it. */
-static void go_promptly(struct request *r, const char *link, const char *source)
+static void ask_for_quick_acks(struct request *r, const char *link, const char *source)
 {
 	int index = (int)if_nametoindex(link), yes = 1;
 	struct rtattr *metrics;
@@ -151,7 +151,7 @@ void add_route(const char *link, const char *network, int prefix, const char *so
 
 	about->rtm_scope = RT_SCOPE_LINK;
 	about->rtm_type = RTN_UNICAST;
-	go_promptly(&r, link, source);
+	ask_for_quick_acks(&r, link, source);
 }
 
 /* IPv6 replaces a route by one of the same metric alone, and the kernel's own have another. A
@@ -187,7 +187,7 @@ void add_own_route(const char *link, const char *network, int prefix, const char
 	about->rtm_protocol = RTPROT_KERNEL;
 	about->rtm_scope = RT_SCOPE_HOST;
 	about->rtm_type = RTN_LOCAL;
-	go_promptly(&r, link, source);
+	ask_for_quick_acks(&r, link, source);
 }
 
 /* In the place of the way there. */

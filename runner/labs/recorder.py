@@ -83,7 +83,7 @@ class Recorder:
         return b"".join(self._kept)
 
     def wait(self, seconds: float) -> bool:
-        """Read to the end of the record. False where it has not come after so many seconds, whatever else came."""
+        """Read until the record ends; False if it has not ended after this many seconds, even if packets still come."""
         self._take()
         end = time.monotonic() + seconds
         while not self.ended and self._ready.poll(max(0.0, end - time.monotonic()) * 1000):

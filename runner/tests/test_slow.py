@@ -23,7 +23,7 @@ MS = 1000  # microseconds
 
 
 def story_that_sleeps(folder: Path, late: str) -> Path:
-    """A FIN is lost; what comes of it is claimed of a prompt machine. Some of the runs are held up."""
+    """A FIN is lost; what comes of it is claimed of a machine that is fast enough. Some of the runs are held up."""
     path = folder / "sleeps.c"
     path.write_text(
         f"""/*
@@ -204,8 +204,8 @@ def test_a_timer_runs_from_a_segment_to_its_acknowledgement() -> None:
 
 def test_a_timer_that_fires_late_was_held_up() -> None:
     """A stack sets its timer by how long answers took: on a slow machine, for longer."""
-    late, prompt = ((1, True, FIN, True), (451, True, FIN, False)), ((1, True, FIN, True), (201, True, FIN, False))
-    slow = slower(lost_fin(*late, steps=(1, 900, 1)), lost_fin(*prompt, steps=(1, 900, 1)), finding(6))
+    late, quick = ((1, True, FIN, True), (451, True, FIN, False)), ((1, True, FIN, True), (201, True, FIN, False))
+    slow = slower(lost_fin(*late, steps=(1, 900, 1)), lost_fin(*quick, steps=(1, 900, 1)), finding(6))
     assert str(slow) == "a's FIN stood unacknowledged for 450 ms, and 250 of them were the machine's doing"
-    assert not slower(lost_fin(*prompt, steps=(1, 900, 1)), lost_fin(*late, steps=(1, 900, 1)), finding(6))
-    assert not slower(lost_fin(*late, steps=(1, 900, 1)), lost_fin(*prompt, steps=(1, 900, 1)), finding(5))
+    assert not slower(lost_fin(*quick, steps=(1, 900, 1)), lost_fin(*late, steps=(1, 900, 1)), finding(6))
+    assert not slower(lost_fin(*late, steps=(1, 900, 1)), lost_fin(*quick, steps=(1, 900, 1)), finding(5))

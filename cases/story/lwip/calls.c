@@ -140,14 +140,16 @@ CALL(ssize_t, sendto, int fd, const void *buf, size_t n, int flags, const struct
 static void refuse_passing(const struct msghdr *message)
 {
 	struct cmsghdr *part = CMSG_FIRSTHDR(message);
-	int passed;
+	int fd;
 
 	for (; part; part = CMSG_NXTHDR((struct msghdr *)message, part)) {
-		if (part->cmsg_type != SCM_RIGHTS || part->cmsg_len < CMSG_LEN(sizeof passed))
+		if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS)
 			continue;
-		memcpy(&passed, CMSG_DATA(part), sizeof passed);
-		if (lwips(passed))
-			not_applicable("descriptors that are passed on (SCM_RIGHTS)");
+		for (size_t end = CMSG_LEN(sizeof fd); end <= part->cmsg_len; end += sizeof fd) {
+			memcpy(&fd, (unsigned char *)part + end - sizeof fd, sizeof fd);
+			if (lwips(fd))
+				not_applicable("descriptors that are passed on (SCM_RIGHTS)");
+		}
 	}
 }
 
