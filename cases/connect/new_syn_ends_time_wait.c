@@ -4,15 +4,18 @@
  * TIME_WAIT is known as the state that blocks a pair of ports for a minute. At the end that is
  * called it blocks nobody: a SYN whose timestamp or sequence number is clearly newer can't be an
  * old duplicate, so the kernel ends TIME_WAIT and opens the new connection at once. What a server
- * can't do in TIME_WAIT is bind() without SO_REUSEADDR, which is another matter.
+ * can't do in TIME_WAIT is bind() without SO_REUSEADDR, which is another matter. Nor does it need
+ * tcp_tw_reuse: that lets connect() take a port whose own end is in TIME_WAIT.
  *
  * lwIP begins a new connection with nearly the same sequence numbers as the last one and without
  * timestamps. Linux takes its SYN for an old one and acknowledges the old connection; lwIP resets
- * that and sends its SYN again. As a server lwIP never gives TIME_WAIT up for a SYN, and the
- * client has to wait.
+ * that and sends its SYN again. As a server lwIP never gives TIME_WAIT up for a SYN: it resets a
+ * SYN that falls into its old window, a matter of one millisecond, and acknowledges the old
+ * connection to any other.
  *
- * See: RFC 9293 3.6.1; RFC 6191; tcp_timewait_state_process() in net/ipv4/tcp_minisocks.c;
- * tcp_next_iss() in lwIP's src/core/tcp.c; tcp_timewait_input() in lwIP's src/core/tcp_in.c
+ * See: RFC 9293 3.6.1; RFC 6191; tcp_tw_reuse in ip-sysctl.rst; tcp_timewait_state_process() in
+ * net/ipv4/tcp_minisocks.c; tcp_next_iss() in lwIP's src/core/tcp.c; tcp_timewait_input() in
+ * lwIP's src/core/tcp_in.c
  * Port: other differences; Let the kernel choose the client's port, another one each time.
  */
 #include "story.h"
@@ -24,6 +27,7 @@ void story_of_two_hosts(void)
 	static char block[4000];
 	int listener, a, b;
 
+	sysctl(B, "tcp_tw_reuse", "0");			// = 0
 	on(B);
 	listener = socket(AF_INET, SOCK_STREAM, 0);	// = fd
 	bind(listener, &server, sizeof server);		// = 0
@@ -45,9 +49,6 @@ void story_of_two_hosts(void)
 	connect(a, &server, sizeof server);		// = -1 EINPROGRESS	a --SYN--> b  a <--SYN+ACK-- b
 							// lwip = -1 EINPROGRESS	a --SYN--> b  a --RST+ACK--> b
 							//			a --SYN--> b  a <--SYN+ACK-- b
-							// lwip-b = -1 EINPROGRESS	a --SYN--> b  a --RST--> b
 	state(B);					// = ESTABLISHED
-							// lwip-b = TIME_WAIT
 	close(a);					// = 0			a --FIN--> b
-							// lwip-b = 0
 }

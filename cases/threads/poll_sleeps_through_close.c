@@ -7,7 +7,7 @@
  *
  * On lwIP close() wakes it at once. Whether it says IN beside ERR is left to chance there: it
  * depends on how far close() has come when poll() looks. With LWIP_NETCONN_FULLDUPLEX it returns
- * -1, and no errno says why.
+ * -1 and sets no errno.
  *
  * See: poll(2); close(2), Multithreaded processes and close(); do_pollfd() in fs/select.c;
  * lwip_pollscan() in lwIP's src/api/sockets.c
@@ -16,10 +16,14 @@
  */
 #include "story.h"
 
-/* Told as a number alone, since the events are not the same on every run on lwIP. */
+/* Told as a number alone: on lwIP the events are not the same on every run, nor is the errno that
+ * an earlier call has left. */
 static int poll_it(struct pollfd *wait)
 {
-	return (poll)(wait, 1, -1);
+	int ready = (poll)(wait, 1, -1);
+
+	errno = 0;
+	return ready;
 }
 
 static void *polling(void *fd)
