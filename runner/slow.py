@@ -17,7 +17,7 @@ from .judge import Finding
 from .record import Record, Step
 from .unacknowledged import Wait, waits
 
-# Microseconds. TCP_RTO_MIN in Linux's include/net/tcp.h; lwIP's timers are longer (TCP_TMR_INTERVAL in its tcp_priv.h).
+# Microseconds. TCP_RTO_MIN in include/net/tcp.h of Linux; no stack here has a shorter timer that sends again.
 SHORTEST_TIMER = 200_000
 # So much longer than in another run is not the call's own time any more.
 HELD_UP = SHORTEST_TIMER // 2

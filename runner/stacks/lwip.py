@@ -133,7 +133,7 @@ def foreign(column: Column) -> Foreign:
     if not os.access(TAP, os.R_OK | os.W_OK):
         raise Missing(f"needs {TAP}, which this user can't open: run as root, or chmod a+rw it (modprobe tun)")
     tree = fetched = source()
-    options = column.options
+    options, change = column.options, column.change
     if column.own:
         tree = lwip_own.tree_of(column.own)
         options = lwip_own.options_of(column.own, tree)
@@ -144,8 +144,9 @@ def foreign(column: Column) -> Foreign:
     if column.own:
         if column.own.options and column.slots:
             slots = f"-DHALFCLOSE_SLOTS={column.slots}"
-        lwip += lwip_own.stamp(column.own, (slots, *lwip), tree)
-    ours = [f"-DLWIP_HOST={column.host}", f'-DSTACK_NAME="{column.name}"', f'-DSTACK_CHANGE="{column.change}"']
+        stamp, undone = lwip_own.stamp(column.own, (slots, *lwip), tree)
+        lwip, change = (*lwip, *stamp), column.own.change(undone)
+    ours = [f"-DLWIP_HOST={column.host}", f'-DSTACK_NAME="{column.name}"', f'-DSTACK_CHANGE="{change}"']
     ours += [flag for layer in column.layers for flag in layer.flags]
     wrap = [f"-Wl,--wrap={name}" for layer in column.layers for name in layer.takes_over]
     try:
@@ -237,7 +238,7 @@ def own_columns() -> tuple[Column, ...]:
     own = lwip_own.asked(own_variables(), {column.name for column in COLUMNS})
     if not own:
         return ()
-    one = Column(own.name, 0 if own.options else 16, change=own.change, chapters="*", own=own)
+    one = Column(own.name, 0 if own.options else 16, chapters="*", own=own)
     return one, replace(one, name=own.name + OTHER_HOST, host="B")
 
 

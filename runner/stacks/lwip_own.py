@@ -15,18 +15,18 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Mapping
+from typing import Mapping, Sequence
 
-from .. import compiler
 from ..files import write_file
-from . import lwip_device, lwip_source
+from . import lwip_device, lwip_options, lwip_source
 from ..reading import read_file
 from ..tree import BUILD, ROOT
-from ..trouble import Missing, Trouble
+from ..trouble import DoesNotCompile, Missing, Trouble
 
 FOLDER = BUILD / "lwip" / "own"
 VARIABLES = ("HALFCLOSE_LWIP", "HALFCLOSE_LWIPOPTS", "HALFCLOSE_LWIP_CFLAGS", "HALFCLOSE_LWIP_NAME")
 TOLD_AT_MOST = 56  # characters behind the version (cases/story/main.c has room for 63 in all)
+LEAST_OF_PATH = 14  # letters that a path has room for, with the word before it
 VERSIONS = ("2.1", "2.2")  # those with which the laboratory's part compiles
 
 # What the distribution's patches bring that the laboratory needs, as (patch, file, a word that shows it is there).
@@ -47,12 +47,10 @@ class Own:
     options: Path | None
     flags: tuple[str, ...] = ()
 
-    @property
-    def change(self) -> str:
+    def change(self, undone: Sequence[str] = ()) -> str:
         """How the column's version is to be continued: it is narrated, and stands in a string of C."""
-        undone = lwip_device.undone(_text(self.options)) if self.options else []
-        first = "".join(f" without {name}" for name in undone)
         named = [(word, path) for word, path in (("from", self.tree), ("with", self.options)) if path]
+        first = lwip_device.in_short(list(undone), TOLD_AT_MOST - LEAST_OF_PATH * len(named))
         room = (TOLD_AT_MOST - len(first)) // len(named) - len(" from ")
         return first + "".join(f" {word} {_told(path, room)}" for word, path in named)
 
@@ -62,7 +60,9 @@ class Own:
         folder = rf"(?:{re.escape(str(FOLDER))}|{re.escape(os.path.relpath(FOLDER, ROOT))})"
         said = re.sub(rf"{folder}/lwipopts-[0-9a-f]{{16}}\.h", lambda _: str(self.options), said)
         said = re.sub(rf"{folder}/[0-9a-f]{{16}}(?=/)", lambda _: str(self.tree), said)
-        return Trouble(f"{' '.join(asked)}: does not compile:\n{said}")
+        options = read_file(self.options, LARGEST, str(self.options), ADVICE) if self.options else b""
+        why = lwip_device.advice(said, options.decode(errors="replace")) if self.options else ""
+        return Trouble(f"{' '.join(asked)}: {why}" if why else f"{' '.join(asked)}: does not compile:\n{said}")
 
 
 def _told(path: Path, room: int) -> str:
@@ -99,10 +99,6 @@ def _flags(environment: Mapping[str, str]) -> tuple[str, ...]:
         return tuple(lwip_device.compiler_flags(shlex.split(words)))
     except ValueError as error:
         raise Trouble(f"LWIP_CFLAGS={words}: {error}: write it like -Ifolder -DNAME=1") from error
-
-
-def _text(options: Path) -> str:
-    return read_file(options, LARGEST, str(options), ADVICE).decode(errors="replace")
 
 
 def _unreadable(error: OSError) -> Trouble:
@@ -195,16 +191,16 @@ def options_of(own: Own, tree: Path) -> tuple[str, ...]:
     return (f'-DLWIPOPTS_OF_DEVICE="{copy}"', *own.flags, "-idirafter", str(own.options.parent))
 
 
-def stamp(own: Own, flags: tuple[str, ...], tree: Path) -> tuple[str, ...]:
+def stamp(own: Own, flags: tuple[str, ...], tree: Path) -> tuple[tuple[str, ...], list[str]]:
     """A flag that names all that lwIP's options come to, so that nothing gets stale by what the user's file includes.
 
-    Raises Trouble where they can't be read.
+    And which of the device's options are undone, as lwip_device.undone() has it. Raises Trouble where they are unreadable.
     """
     if not own.options:
-        return ()
-    opt = tree / "src/include/lwip/opt.h"
-    command = [*compiler.command(), *compiler.flags(), *flags, "-w", "-E", "-dD", "-x", "c", str(opt)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True)
-    if done.returncode:
-        raise own.does_not_compile(done.stderr.decode(errors="replace").strip())
-    return (f"-DHALFCLOSE_OPTIONS_{hashlib.sha256(done.stdout).hexdigest()[:16]}",)
+        return (), []
+    try:
+        text = lwip_options.preprocessed([*flags, "-w"], tree / "src/include/lwip/opt.h")
+    except DoesNotCompile as error:
+        raise own.does_not_compile(str(error)) from error
+    undone = lwip_device.undone(lwip_options.definitions(text), str(lwip_options.LWIPOPTS))
+    return (f"-DHALFCLOSE_OPTIONS_{hashlib.sha256(text.encode('latin-1')).hexdigest()[:16]}",), undone

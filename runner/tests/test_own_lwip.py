@@ -107,7 +107,7 @@ def test_the_users_options_are_compiled_in(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_told_of_a_path_can_be_narrated(path: str, told: str) -> None:
-    assert lwip_own.Own("lwip-own", Path(path), None).change == told
+    assert lwip_own.Own("lwip-own", Path(path), None).change() == told
 
 
 def test_the_users_tree_is_compiled_and_left_as_it_is(tmp_path: Path) -> None:

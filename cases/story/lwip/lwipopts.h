@@ -13,7 +13,27 @@
 #undef TCP_MSS
 
 #ifdef LWIPOPTS_OF_DEVICE
+/* What the port has of these holds, whatever the device has: its functions are not here. The port's
+ * header comes first, as some of lwIP's files have it. */
+#include <errno.h>
+#include "lwip/arch.h"
+#pragma push_macro("errno")
+#pragma push_macro("LWIP_RAND")
+#pragma push_macro("LWIP_TIMEVAL_PRIVATE")
+#pragma push_macro("LWIP_ERRNO_INCLUDE")
+#pragma push_macro("LWIP_ERRNO_STDINCLUDE")
+#pragma push_macro("LWIP_ERROR")
+#pragma push_macro("LWIP_PLATFORM_DIAG")
+#pragma push_macro("LWIP_DECLARE_MEMORY_ALIGNED")
 #include LWIPOPTS_OF_DEVICE
+#pragma pop_macro("errno")
+#pragma pop_macro("LWIP_RAND")
+#pragma pop_macro("LWIP_TIMEVAL_PRIVATE")
+#pragma pop_macro("LWIP_ERRNO_INCLUDE")
+#pragma pop_macro("LWIP_ERRNO_STDINCLUDE")
+#pragma pop_macro("LWIP_ERROR")
+#pragma pop_macro("LWIP_PLATFORM_DIAG")
+#pragma pop_macro("LWIP_DECLARE_MEMORY_ALIGNED")
 #else
 
 /* All socket options that lwIP can have. */
@@ -42,6 +62,59 @@
 
 /* Where the chip has memory, there is none here (runner/stacks/lwip_device.py says so). */
 #undef LWIP_RAM_HEAP_POINTER
+
+/* Functions of the device's own, and headers in which it declares them: here is what lwIP and its
+ * port have of that name. */
+#undef LWIP_HOOK_FILENAME
+#undef LWIP_HOOK_TCP_ISN
+#undef LWIP_HOOK_TCP_INPACKET_PCB
+#undef LWIP_HOOK_TCP_OUT_TCPOPT_LENGTH
+#undef LWIP_HOOK_TCP_OUT_ADD_TCPOPTS
+#undef LWIP_HOOK_IP4_INPUT
+#undef LWIP_HOOK_IP4_ROUTE
+#undef LWIP_HOOK_IP4_ROUTE_SRC
+#undef LWIP_HOOK_IP4_CANFORWARD
+#undef LWIP_HOOK_ETHARP_GET_GW
+#undef LWIP_HOOK_VLAN_CHECK
+#undef LWIP_HOOK_VLAN_SET
+#undef LWIP_HOOK_MEMP_AVAILABLE
+#undef LWIP_HOOK_UNKNOWN_ETH_PROTOCOL
+#undef LWIP_HOOK_SOCKETS_SETSOCKOPT
+#undef LWIP_HOOK_SOCKETS_GETSOCKOPT
+#undef LWIP_HOOK_NETCONN_EXTERNAL_RESOLVE
+#undef mem_clib_malloc
+#undef mem_clib_calloc
+#undef mem_clib_free
+#undef mem_malloc
+#undef mem_calloc
+#undef mem_free
+#undef MEMCPY
+#undef SMEMCPY
+#undef LWIP_CHKSUM
+#undef LWIP_TIMERS_CUSTOM
+#undef LWIP_PROVIDE_ERRNO
+
+/* Threads and locks are the port's: it has no use for a priority or the size of a stack. */
+#undef TCPIP_THREAD_PRIO
+#undef TCPIP_THREAD_STACKSIZE
+#undef DEFAULT_THREAD_PRIO
+#undef DEFAULT_THREAD_STACKSIZE
+#undef SLIPIF_THREAD_PRIO
+#undef SLIPIF_THREAD_STACKSIZE
+#undef LWIP_COMPAT_MUTEX
+#undef SYS_LIGHTWEIGHT_PROT
+
+/* What lwIP says while it works would stand between the lines of the story. */
+#undef LWIP_DEBUG
+
+/* Sockets are made of callbacks. */
+#undef LWIP_EVENT_API
+#undef LWIP_CALLBACK_API
+
+/* The laboratory gives the addresses, and its link is no telephone line. */
+#undef LWIP_DHCP
+#undef LWIP_AUTOIP
+#undef PPP_SUPPORT
 
 /* With so many sockets instead of what the device has. */
 #ifdef HALFCLOSE_SLOTS
@@ -124,6 +197,8 @@
 #define ETHARP_SUPPORT_STATIC_ENTRIES 1
 #undef LWIP_IPV6
 #define LWIP_IPV6 0
+#undef LWIP_IPV6_MLD
+#undef LWIP_IPV6_DHCP6
 #undef LWIP_IGMP
 #define LWIP_IGMP 0
 #undef LWIP_NETIF_TX_SINGLE_PBUF
