@@ -14,7 +14,7 @@ DEFINE = re.compile(r"#define (\w+)(\([^)]*\))?(?: (.*))?")
 DEFAULT = re.compile(r"^\s*#\s*(?:ifndef\s+|if\s+!\s*defined[ (]*)(\w+)", re.M)
 NAME = re.compile(r"[A-Za-z_]\w*")
 
-# What a device's options say and cases/story/lwip/lwipopts.h undoes, and a porter should know: where the chip has memory
+# What a device says, cases/story/lwip/lwipopts.h undoes, and a porter should know: where the chip has memory,
 # this machine has none, without an operating system there are no sockets, no chip makes checksums here, and functions
 # of the device's own are not here. First what changes most.
 TOLD = (

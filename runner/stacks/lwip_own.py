@@ -194,7 +194,7 @@ def options_of(own: Own, tree: Path) -> tuple[str, ...]:
 def stamp(own: Own, flags: tuple[str, ...], tree: Path) -> tuple[tuple[str, ...], list[str]]:
     """A flag that names all that lwIP's options come to, so that nothing gets stale by what the user's file includes.
 
-    And which of the device's options are undone, as lwip_device.undone() has it. Raises Trouble where they are unreadable.
+    And which of the device's options are undone, as lwip_device.undone() has it. Raises Trouble.
     """
     if not own.options:
         return (), []
