@@ -71,6 +71,7 @@ def leave_at_once(*_: object) -> None:
 # Which module has which command: no other is loaded.
 COMMANDS = {
     "list": ("read", "list_cases"),
+    "find": ("find", "find_case"),
     "run": ("tell", "run_cases"),
     "show": ("tell", "show_case"),
     "accept": ("tell", "accept_cases"),

@@ -14,7 +14,7 @@ from .tree import all_paths, case_id, load
 from .trouble import Trouble
 
 TRAILER = "Exercise"
-GIVEN_AWAY = ("Port",)  # trailers that say what happens
+GIVEN_AWAY = ("Port", "Also")
 BARE_TITLE = "What does each line return, what does it put on the wire, and why?"
 HASH = re.compile(r"[0-9a-f]{16}")
 

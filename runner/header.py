@@ -7,14 +7,16 @@ import re
 from dataclasses import dataclass, field
 
 # Each trailer that there is; one may be a single text, the others are lists with semicolons between.
-# `Exercise` is written by `blank`, and says which case it was.
-KEYS = ("See", "Needs", "Port", "Exercise")
+# `Exercise` is written by `blank`, and says which case it was. `Also` has what people call it, each in quotes.
+KEYS = ("See", "Also", "Needs", "Port", "Exercise")
 WHOLE = ("Port", "Exercise")
 
 FIRST_COMMENT = re.compile(r"\s*/\*(.*?)\*/", re.DOTALL)
 MARGIN = re.compile(r"^\s*\* ?")
 KEY = re.compile(r"([A-Z][a-z]+):(?:\s+(.*)|$)")
 LIKE_A_KEY = re.compile(r"([A-Za-z]{2,9})\s?:")
+QUOTED = re.compile(r'"([^"]*[^\s"][^"]*)"')
+PHRASES = re.compile(rf"{QUOTED.pattern}(?:, {QUOTED.pattern})*")
 ALIKE = 0.66  # how like a key a word is that was meant as one
 
 
@@ -79,11 +81,13 @@ def _meant(line: str) -> str | None:
 
 def _read_trailers(header: Header, paragraph: list[tuple[int, str]]) -> None:
     texts: list[tuple[str, str]] = []
+    begins: dict[str, int] = {}
     for number, line in paragraph:
         named = KEY.match(line)
         key = named[1] if named else None
         if named and key in KEYS:
             texts.append((named[1], named[2] or ""))
+            begins.setdefault(named[1], number)
         elif named or _meant(line) or not texts:
             word, meant = line.partition(":")[0], _meant(line)
             hint = f"did you mean {meant}:?" if meant else f"there is {', '.join(f'{key}:' for key in KEYS)}"
@@ -94,5 +98,10 @@ def _read_trailers(header: Header, paragraph: list[tuple[int, str]]) -> None:
             texts.append((key, f"{text} {line.strip()}"))
     for key, text in texts:
         parts = [text] if key in WHOLE else text.split(";")
+        if key == "Also":
+            parts = [found[1] for found in QUOTED.finditer(text)]
+            if not PHRASES.fullmatch(text.strip()) or len({*map(str.lower, parts)}) < len(parts):
+                why = 'what people call it, each in quotes and once: Also: "connection reset by peer", "[R.]"'
+                header.troubles.append((begins[key], f"Also: {why}"))
         if key:
             header.trailers.setdefault(key, []).extend(part.strip() for part in parts if part.strip())

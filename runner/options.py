@@ -21,6 +21,9 @@ def parser() -> argparse.ArgumentParser:
     cases = "an id, a glob, a folder, or a path to any .c file"
     listed = command("list", "every case: id, claim, what it needs, references, which stacks differ")
     listed.add_argument("--json", action="store_true", help="as JSON")
+    find = command("find", "from what you see to the case that explains it: an errno, a message, a state, [R.], 0x2011")
+    find.add_argument("words", nargs="+", metavar="WORDS", help="what you see, in your own words")
+    find.add_argument("--at-most", type=_count, default=5, metavar="N", help="N cases (default: 5)")
     run = command("run", "run cases and judge them; exit 0 all hold, 1 a claim failed, 2 something could not be run")
     run.add_argument("case", nargs="*", help=cases)
     run.add_argument(

@@ -1,6 +1,5 @@
 /*
- * A request that is written to a pooled connection just as the server gives it up succeeds, and is
- * lost.
+ * A request written to a pooled connection just as the server gives it up succeeds, and is lost.
  *
  * Both ends are right: the server may close an idle connection, and the client may use one that
  * looks open. The FIN is on its way (here it is lost the first time, so that it is late), so every
@@ -9,6 +8,7 @@
  * ready to send the request once more, on a new connection.
  *
  * See: RFC 9112 9.3.1 and 9.5
+ * Also: "socket hang up", "upstream prematurely closed connection", "keep-alive race"
  * Needs: libnftables
  */
 #include "story.h"

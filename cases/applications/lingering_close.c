@@ -1,6 +1,5 @@
 /*
- * A server that answers, shuts down writing, and reads to the end before it closes, loses no
- * answer.
+ * A server that answers, shuts down writing and reads to the end before it closes, loses no answer.
  *
  * This is what web servers call a lingering close. The rest of the request may be unread when the
  * answer is written, and the answer may be lost on its way. While the server reads on, its kernel
@@ -8,6 +7,7 @@
  * time and the bytes, or a client that never stops holds the server for ever.
  *
  * See: RFC 9112 9.6; shutdown(2)
+ * Also: "truncated response", "nginx lingering_close"
  * Needs: libnftables; timer
  */
 #include "story.h"

@@ -9,8 +9,8 @@
  *
  * See: RFC 9293 3.10.4; tcp_close_state() in net/ipv4/tcp.c; tcp_write_xmit() in
  * net/ipv4/tcp_output.c
- * Port: not there; lwIP has no processes; a task that ends keeps its sockets, and has to close
- * them itself.
+ * Also: "FIN_WAIT1 without a process", "ss shows no pid"
+ * Port: not there; lwIP has no processes; a task that ends keeps its sockets, and must close them.
  */
 #include <linux/sockios.h>
 #include "story.h"

@@ -7,8 +7,8 @@
  * died in the middle of its answer. A protocol has to say itself where a message ends.
  *
  * See: _exit(2); signal(7); exit_files() in fs/file.c; __tcp_close() in net/ipv4/tcp.c
- * Port: not there; lwIP has no processes: a task that is deleted leaves its sockets open, so let
- * it close them first.
+ * Also: "kill -9", "the process crashed", "out of memory killer"
+ * Port: not there; lwIP has no processes, and a deleted task leaves sockets open: close them first.
  */
 #include "story.h"
 

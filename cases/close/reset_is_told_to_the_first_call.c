@@ -1,6 +1,5 @@
 /*
- * A reset is reported once, to whichever call comes first; later reads see an ordinary end of
- * file.
+ * A reset is reported once, to whichever call comes first; later reads see an ordinary end of file.
  *
  * Here a write() comes first and gets the ECONNRESET. The next write() fails with EPIPE, as if
  * the program itself had shut that direction, and the reads report a clean end. If one thread
@@ -9,6 +8,7 @@
  *
  * See: sk_stream_error() in net/core/stream.c; tcp_recvmsg_locked() in net/ipv4/tcp.c; err_tcp()
  * in lwIP's src/api/api_msg.c
+ * Also: "ECONNRESET comes only once"
  * Port: wrong error number; Close at the first error of any call: what the second call says
  * differs.
  */

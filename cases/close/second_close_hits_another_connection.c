@@ -1,6 +1,5 @@
 /*
- * A closed descriptor number is reused at once, so closing it twice can close somebody else's
- * connection.
+ * A closed number is reused at once, so closing it twice can close somebody else's connection.
  *
  * The next socket, file or accepted connection gets the lowest free number. The second close()
  * returns 0 like the first, and ends a connection that did nothing wrong; its owner finds out
@@ -8,6 +7,7 @@
  * close() repeated, not even after EINTR.
  *
  * See: close(2), Dealing with error returns from close(); socket(2)
+ * Also: "double close", "the wrong connection is closed"
  * Port: readiness not told; Wait for IN and read: lwIP has no RDHUP.
  */
 #include "story.h"

@@ -6,8 +6,8 @@
  * server's own log says why. The storyteller ignores SIGPIPE; the child here does not.
  *
  * See: write(2); signal(7); sk_stream_error() in net/core/stream.c
- * Port: not there; Ignore SIGPIPE once, and look at what each write() returns: lwIP raises no
- * signal.
+ * Also: "exit status 141", "the program dies without a message"
+ * Port: not there; Ignore SIGPIPE, and look at what each write() returns: lwIP raises no signal.
  */
 #include "story.h"
 

@@ -1,6 +1,5 @@
 /*
- * A program that forgets to close its sockets runs out of descriptors: socket() fails with
- * EMFILE.
+ * A program that forgets to close its sockets runs out of descriptors: socket() fails with EMFILE.
  *
  * Every number counts, whatever has become of its connection, and one close() is enough to go
  * on. The limit (RLIMIT_NOFILE, here 16 sockets) is usually far away. A leak therefore shows
@@ -8,6 +7,7 @@
  * own table that fills up.
  *
  * See: socket(2); getrlimit(2), RLIMIT_NOFILE; MEMP_NUM_NETCONN in lwIP's opt.h
+ * Also: "too many open files", "accept: EMFILE"
  * Port: wrong error number; Treat EMFILE, ENFILE, ENOBUFS and ENOMEM of socket() alike, and look
  * for the close() that is missing.
  */

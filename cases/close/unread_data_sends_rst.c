@@ -6,10 +6,10 @@
  * one ECONNRESET sees a clean end of file ever after. HUP stays.
  *
  * See: RFC 2525 2.17; RFC 9293 3.6.1; __tcp_close() in net/ipv4/tcp.c
+ * Also: "connection reset by peer", "recv failure", "[R.]", "TCPAbortOnClose"
  * Port: readiness not told; Wait for IN and let the read fail: lwIP has neither HUP nor RDHUP
  * (portable/notice_the_end_by_reading).
- * Port: wrong error number; Close at the first ECONNRESET: what a second call says differs
- * (portable/tell_a_reset_from_an_end).
+ * Port: wrong error number; Close at the first ECONNRESET (portable/tell_a_reset_from_an_end).
  */
 #include "story.h"
 

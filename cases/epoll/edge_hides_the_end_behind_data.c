@@ -1,6 +1,5 @@
 /*
- * Where data and FIN arrive together, an edge-triggered handler that reads one message never hears
- * of the end.
+ * If data and FIN come together, an edge-triggered handler that reads once never hears of the end.
  *
  * An edge is news, and both came as one piece of news. The handler reads its message and goes back
  * to epoll_wait(); the end of file waits in the socket, and nothing will ever announce it. "The FIN
@@ -8,6 +7,7 @@
  * until the message is complete.
  *
  * See: epoll(7), Level-triggered and edge-triggered; ep_send_events() in fs/eventpoll.c
+ * Also: "EPOLLET misses the end", "stuck in CLOSE_WAIT under EPOLLET"
  * Port: not there; Wait in poll() or select(): lwIP has no epoll, and both are level-triggered.
  */
 #include "story.h"

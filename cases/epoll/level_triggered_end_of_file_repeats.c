@@ -3,10 +3,10 @@
  *
  * Data is ready until somebody has read it, but reading does not use up the end of file: read()
  * returns 0 each time, and the next epoll_wait() returns at once. A handler that reads 0 and does
- * nothing about it becomes a busy loop when the first peer leaves. Close the socket, or take it out
- * of epoll.
+ * nothing becomes a busy loop when a peer leaves. Close the socket, or take it out of epoll.
  *
  * See: epoll(7), Level-triggered and edge-triggered; tcp_poll() in net/ipv4/tcp.c
+ * Also: "epoll spins at 100 % CPU", "EPOLLIN without data"
  * Port: not there; Wait in poll() or select(): lwIP has no epoll, and both are level-triggered.
  */
 #include "story.h"

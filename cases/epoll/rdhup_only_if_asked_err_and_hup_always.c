@@ -1,13 +1,13 @@
 /*
  * epoll reports RDHUP only if a program asks for it, but ERR and HUP always.
  *
- * An entry that asks for nothing is not deaf: it can't refuse ERR and HUP. A program
- * that removes all interest (events = 0) to silence a socket therefore ends in a busy
- * loop when the peer resets. The peer's half-close, on the other hand, goes unnoticed
- * unless the program asks: RDHUP is not a kind of HUP, which needs both directions
- * shut.
+ * An entry that asks for nothing is not deaf: it can't refuse ERR and HUP. A program that removes
+ * all interest (events = 0) to silence a socket therefore ends in a busy loop when the peer resets.
+ * The peer's half-close, on the other hand, goes unnoticed unless the program asks: RDHUP is not a
+ * kind of HUP, which needs both directions shut.
  *
  * See: epoll_ctl(2), EPOLLRDHUP, EPOLLERR and EPOLLHUP; tcp_poll() in net/ipv4/tcp.c
+ * Also: "EPOLLHUP that nobody asked for", "EPOLLRDHUP"
  * Port: not there; Wait in poll() or select(): lwIP has no epoll, and both are
  * level-triggered.
  */

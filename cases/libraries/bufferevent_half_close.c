@@ -7,9 +7,9 @@
  * the end of file, which stays readable for ever, doesn't become a busy loop.
  *
  * See: event2/bufferevent.h, BEV_EVENT_EOF; bufferevent_readcb() in bufferevent_sock.c
+ * Also: "BEV_EVENT_EOF", "BEV_EVENT_READING"
  * Needs: libevent
- * Port: not there; Write the loop with poll(): libevent asks the kernel, which knows nothing of
- * lwIP's sockets.
+ * Port: not there; Write the loop with poll(): libevent asks the kernel, not lwIP.
  */
 #include <event2/bufferevent.h>
 #include <event2/event.h>

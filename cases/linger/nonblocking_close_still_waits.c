@@ -9,9 +9,9 @@
  *
  * See: socket(7), SO_LINGER; inet_release() in net/ipv4/af_inet.c; sk_stream_wait_close() in
  * net/core/stream.c; lwip_netconn_do_close_internal() in lwIP's src/api/api_msg.c
+ * Also: "close() blocks the event loop"
  * Needs: libnftables; timer
- * Port: other differences; Don't set SO_LINGER in an event loop: shutdown(SHUT_WR), and close when
- * read() returns 0.
+ * Port: other differences; Set no SO_LINGER: shutdown(SHUT_WR), and close when read() returns 0.
  */
 #include "story.h"
 

@@ -1,6 +1,5 @@
 /*
- * With SO_LINGER, close() waits for the acknowledgement, but returns 0 even if none came in
- * time.
+ * With SO_LINGER, close() waits for the acknowledgement, but returns 0 even if none came in time.
  *
  * Textbooks often call it the close() that knows whether the data arrived. It knows, and doesn't
  * tell: 0 means "acknowledged" or "the time is over". When the time is over, Linux gives nothing
@@ -10,6 +9,7 @@
  *
  * See: socket(7), SO_LINGER; sk_stream_wait_close() in net/core/stream.c;
  * lwip_netconn_do_close_internal() in lwIP's src/api/api_msg.c
+ * Also: "close() takes seconds", "SO_LINGER timeout"
  * Needs: libnftables; timer
  * Port: data lost; Don't let close() wait: shutdown(SHUT_WR), read until it returns 0, then
  * close.

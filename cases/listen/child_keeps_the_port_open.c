@@ -4,12 +4,12 @@
  * The server closes its listener, and its clients should be refused. But fork() has copied the
  * descriptor, and the kernel goes on answering SYNs for a child that will never call accept(): a
  * client is connected, sends its request, and waits for ever. The server's next start fails with
- * "Address already in use" for the same reason. When the child exits at last, the waiting client
- * is reset. SOCK_CLOEXEC closes the number at exec(); a child that only forks has to close it by
- * hand.
+ * "Address already in use" for the same reason. When the child exits at last, the waiting client is
+ * reset. SOCK_CLOEXEC closes the number at exec(); a child that only forks has to close it by hand.
  *
  * See: fork(2); socket(2), SOCK_CLOEXEC; inet_release() in net/ipv4/af_inet.c;
  * inet_csk_listen_stop() in net/ipv4/inet_connection_sock.c
+ * Also: "address already in use, though the server has ended"
  * Port: not there; lwIP has no processes that could inherit a socket.
  */
 #include "story.h"

@@ -7,8 +7,8 @@
  * reports nothing. Its next segment is answered with a RST, since a knows no such connection any
  * more. (In lwIP every RST says ACK as well.)
  *
- * See: RFC 9293 3.5.1; __tcp_close() in net/ipv4/tcp.c; tcp_v4_send_reset() in
- * net/ipv4/tcp_ipv4.c
+ * See: RFC 9293 3.5.1; __tcp_close() in net/ipv4/tcp.c; tcp_v4_send_reset() in net/ipv4/tcp_ipv4.c
+ * Also: "half-open connection", "one side gone, the other ESTABLISHED"
  * Needs: libnftables
  */
 #include "story.h"

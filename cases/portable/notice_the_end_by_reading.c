@@ -1,6 +1,5 @@
 /*
- * Wait for IN only, and let read() tell data from the end of file: it returns 0 at the
- * end.
+ * Wait for IN only, and let read() tell data from the end of file: it returns 0 at the end.
  *
  * Every stack reports IN, for data and for the end. RDHUP and HUP are Linux's: on lwIP a
  * loop that waits for them waits for ever, and a loop that takes IN to mean data takes the
@@ -9,6 +8,7 @@
  * set, since it stays readable.
  *
  * See: poll(2); tcp_poll() in net/ipv4/tcp.c; lwip_pollscan() in lwIP's sockets.c
+ * Also: "POLLRDHUP never comes", "lwIP has no POLLHUP"
  * Port: readiness not told
  */
 #include "story.h"

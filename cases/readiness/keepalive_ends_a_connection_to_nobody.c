@@ -1,6 +1,5 @@
 /*
- * A peer that vanishes says nothing: keepalive probes for it, and if no answer comes, the read()
- * fails.
+ * A peer that vanishes says nothing: keepalive probes, and if no answer comes, the read() fails.
  *
  * A peer that loses its power or its network sends no FIN, and a program that only waits for its
  * data waits for ever. Keepalive sends a segment that asks for an ACK. If none comes for long
@@ -13,6 +12,7 @@
  *
  * See: RFC 9293 3.8.4; tcp(7), TCP_KEEPIDLE; tcp_keepalive_timer() and tcp_write_err() in
  * net/ipv4/tcp_timer.c; tcp_slowtmr() in lwIP's src/core/tcp.c
+ * Also: "dead peer detection", "peer lost power", "SO_KEEPALIVE"
  * Needs: libnftables; timer
  * Port: wrong error number; Treat ECONNABORTED like ETIMEDOUT, and build lwIP with
  * LWIP_TCP_KEEPALIVE 1: without it, lwIP knows none of the three numbers.

@@ -2,11 +2,11 @@
  * shutdown(SHUT_WR) ends one direction and leaves the other open.
  *
  * A connection is two streams, and FIN is the end of one of them. A client can say "that was my
- * question" without sending its length first, and still get the answer. Textbooks often call FIN
- * the end of the connection; programs that believe this hang up on a peer that has merely finished
- * asking.
+ * question" without sending its length first, and still get the answer. Textbooks call FIN the end
+ * of the connection; programs that believe it hang up on a peer that has only finished asking.
  *
  * See: RFC 9293 3.6.1; shutdown(2)
+ * Also: "half-close", "shutdownOutput", "CloseWrite", "nc -N"
  * Port: wrong error number; Treat EPIPE, ECONNRESET and ENOTCONN of a write() alike
  * (portable/any_error_of_a_write_says_it_is_over).
  */

@@ -2,12 +2,12 @@
  * CLOSE_WAIT lasts until the application closes: no timer of the kernel ends it.
  *
  * One direction is still open, and only the application knows whether it has more to say. People
- * often look for a sysctl; the one they find, nf_conntrack_tcp_timeout_close_wait, governs a
- * firewall's memory and not the socket. Here even the peer's kernel has given up, and told nobody.
- * A pile of sockets in CLOSE_WAIT means a missing close(). (SO_KEEPALIVE would ask the peer and
- * find out; it is off by default.)
+ * look for a sysctl; the one they find, nf_conntrack_tcp_timeout_close_wait, governs a firewall's
+ * memory and not the socket. Here even the peer's kernel has given up, and told nobody. A pile of
+ * sockets in CLOSE_WAIT means a missing close(). (SO_KEEPALIVE, off by default, would find out.)
  *
  * See: RFC 9293 3.3.2; tcp_fin_timeout in tcp(7)
+ * Also: "CLOSE_WAIT leak", "stuck in CLOSE_WAIT"
  * Needs: timer
  * Port: readiness not told; Wait for IN and read: lwIP has no RDHUP.
  */

@@ -1,6 +1,5 @@
 /*
- * A closed connection whose FIN is never acknowledged gives up in the end, and tells the peer
- * nothing.
+ * A closed connection whose FIN is never acknowledged gives up at last, and tells the peer nothing.
  *
  * close() has returned 0 and the program is content; the kernel sends the FIN again and again. One
  * might expect a last word, an RST at least, when it loses patience. There is none: the kernel
@@ -10,6 +9,7 @@
  *
  * See: RFC 9293 3.5.1; tcp(7), tcp_orphan_retries; tcp_orphan_retries() and tcp_write_timeout() in
  * net/ipv4/tcp_timer.c
+ * Also: "tcp_orphan_retries", "stuck in FIN_WAIT1", "too many orphaned sockets"
  * Needs: libnftables; timer
  */
 #include "story.h"

@@ -9,8 +9,8 @@
  *
  * See: RFC 9293 3.6.1; tcp_time_wait() in net/ipv4/tcp_minisocks.c; bind(2), EADDRINUSE; socket(7),
  * SO_REUSEADDR and NOTES
- * Port: wrong error number; Remember in the program what its own calls returned: TCP_INFO is
- * Linux's.
+ * Also: "address already in use", "bind fails after a restart"
+ * Port: wrong error number; Remember in the program what its calls returned: TCP_INFO is Linux's.
  */
 #include "story.h"
 

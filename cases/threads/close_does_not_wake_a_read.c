@@ -8,8 +8,8 @@
  * with LWIP_NETCONN_FULLDUPLEX; otherwise close() itself never returns.
  *
  * See: close(2), Multithreaded processes and close(); LWIP_NETCONN_FULLDUPLEX in lwIP's opt.h
- * Port: program hangs; Wake the reader, join it, and only then close
- * (portable/wake_a_thread_by_a_second_socket).
+ * Also: "thread stuck in recv() after close()"
+ * Port: program hangs; Wake and join the reader first (portable/wake_a_thread_by_a_second_socket).
  */
 #include "story.h"
 

@@ -10,10 +10,10 @@
  *
  * See: close(2), Multithreaded processes and close(); accept(2); LWIP_NETCONN_FULLDUPLEX in
  * lwIP's opt.h; err_to_errno() in lwIP's src/api/err.c
+ * Also: "accept() blocks after close()"
  * Port: program hangs; Let the thread that accepts close the listener: wait in poll() with a
  * second socket that others can write to (portable/wake_a_thread_by_a_second_socket).
- * Port: wrong error number; Take ECONNRESET from connect() for a refusal, as you do
- * ECONNREFUSED.
+ * Port: wrong error number; Take ECONNRESET from connect() for a refusal, as you do ECONNREFUSED.
  */
 #include "story.h"
 

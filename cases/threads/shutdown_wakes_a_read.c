@@ -3,12 +3,12 @@
  *
  * Unlike close(), shutdown() acts on the connection, not on the number: it doesn't matter who else
  * holds the socket. The reader sees an end of file that no peer sent. This is how one thread ends
- * another one's waiting: shut down first, join, and close last, when nobody can be using the number
- * any more. On lwIP shutdown() itself never returns, unless lwIP was built with
- * LWIP_NETCONN_FULLDUPLEX.
+ * another one's waiting: shut down first, join, and close last, when nobody can use the number any
+ * more. On lwIP shutdown() never returns, unless lwIP was built with LWIP_NETCONN_FULLDUPLEX.
  *
  * See: shutdown(2); close(2), Multithreaded processes and close(); inet_shutdown() in
  * net/ipv4/af_inet.c
+ * Also: "unblock recv() from another thread"
  * Port: program hangs; Don't sleep in read(): sleep in poll(), with a second socket that others can
  * write to (portable/wake_a_thread_by_a_second_socket).
  */

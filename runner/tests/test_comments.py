@@ -164,7 +164,7 @@ HEADER = """/*
         ("Prose.", "Neds: timer", 6, "'Neds:' is no trailer: did you mean Needs:?"),
         ("Prose.", "needs: timer", 6, "'needs:' is no trailer: did you mean Needs:?"),
         ("Prose.", "See: RFC 1\n * Need: timer", 7, "'Need:' is no trailer: did you mean Needs:?"),
-        ("Prose.", "Note: a remark", 6, "'Note:' is no trailer: there is See:, Needs:, Port:"),
+        ("Prose.", "Note: a remark", 6, "'Note:' is no trailer: there is See:, Also:, Needs:, Port:"),
         ("Prose.", "See: RFC 1\n * Sea: RFC 2", 7, "'Sea:' is no trailer: did you mean See:?"),
         ("Needs: timer", "See: RFC 1", 4, "Needs: stands among the trailers"),
         ("Prose.", "Prose again.\n * See: RFC 1", 7, "See: stands among the trailers"),
