@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Iterator
 
-END = r"[ab](?:[2-9]|[1-9][0-9])?"
+NO_PORT = ":0"  # behind an end with port 0, which no socket has
+END = rf"[ab](?:[2-9]|[1-9][0-9])?(?:{NO_PORT})?"
 WORD = r"(?:(?:SYN|RST)(?:\+ACK)?(?:\+DATA [0-9]{1,9})?|DATA (?:[0-9]{1,9}|some)(?:\+URG)?(?:\+FIN)?|FIN|ACK)"
 ARROW = re.compile(rf"({END}) (?:--({WORD})--([>x])|([<x])--({WORD})--) ({END})(?!\w)")
 FIRST = ("a", "b")
@@ -17,8 +18,9 @@ SOME = -1  # as many bytes as there may be, one at least: DATA some
 class Arrow:
     """Names of TCP's control bits (RFC 9293 3.1) in `parts`, with DATA where there are `data` bytes.
 
-    An end is its host's letter, and the connection's number from the second one on: a2. The left one is a's, or the
-    one that connected where both are on one host; `forward` is from left to right.
+    An end is its host's letter, and the connection's number from the second one on: a2. A stack's mistake may put
+    port 0 there: b:0. The left one is a's, or the one that connected where both are on one host; `forward` is from left
+    to right.
     """
 
     parts: tuple[str, ...]
@@ -80,7 +82,9 @@ def parse_arrow(text: str) -> Arrow | None:
 
 def _arrow(match: re.Match[str]) -> Arrow | None:
     left, to_right, head, tail, to_left, right = match.groups()
-    if left[1:] != right[1:] or left > right:  # of one connection, and a's end stands on the left
+    if (
+        left[1:].removesuffix(NO_PORT) != right[1:].removesuffix(NO_PORT) or left > right
+    ):  # of one connection, and a's end stands on the left
         return None
     parts, data = [], 0
     for part in (to_right or to_left).split("+"):

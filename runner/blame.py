@@ -11,7 +11,7 @@ RESULT = re.compile(
     rf"(?:-?\d+|some)(?: (?:{WORD}))*|-E[A-Z0-9]+|(?:{WORD})(?:,? (?:{WORD}))*|fd|pid|nothing|yes|no|hangs"
     rf"|never returns|exited \d+|killed by SIG[A-Z0-9]+"
 )
-BEFORE_ARROWS = re.compile(r"\s*(?:[ab]\d* ?[-<x–—].*|because\b.*)?", re.DOTALL)
+BEFORE_ARROWS = re.compile(r"\s*(?:[ab]\d*(?::0)? ?[-<x–—].*|because\b.*)?", re.DOTALL)
 
 # A segment as people write it: ends and heads may be missing, dashes be too few, too many or long ones.
 DASHES = r"[-=~–—─]{1,4}"

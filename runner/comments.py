@@ -15,7 +15,7 @@ from .column import about
 OVERRIDE = re.compile(r"(\S+) *= +(?!=)(.*)", re.DOTALL)
 ASSIGNS = re.compile(r"[\w.,:;<>()\- ]{1,60}=")
 NAMED_RESULT = re.compile(r"[a-z][\w.-]*:?\s+(.*)", re.DOTALL)
-MORE = re.compile(r"(?:[ab](?:[2-9]|[1-9][0-9])? ?(?:--|<--|x--)|because\b)")
+MORE = re.compile(r"(?:[ab](?:[2-9]|[1-9][0-9])?(?::0)? ?(?:--|<--|x--)|because\b)")
 
 
 @dataclass(frozen=True)

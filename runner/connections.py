@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from .arrow import NO_PORT
 from .capture import ACK, FIN, RST, SYN, Place, Segment, Way
 
 GONE = "GONE"
@@ -57,9 +58,15 @@ class Connection:
 
     @property
     def names(self) -> tuple[str, str]:
-        """Its ends as claims write them: a and b, from the second connection on a2 and b2."""
+        """Its ends as claims write them: a and b, from the second connection on a2 and b2; b:0 with port 0."""
         number = str(self.number) if self.number > 1 else ""
-        return self.left.host + number, self.right.host + number
+        left, right = (end.host + number + ("" if end.port else NO_PORT) for end in (self.left, self.right))
+        return left, right
+
+    @property
+    def ports_are_real(self) -> bool:
+        """Whether sockets can have both: none has port 0, which is reserved (RFC 6335 section 6)."""
+        return bool(self.left.port and self.right.port)
 
     def take(self, segment: Segment, source: End) -> None:
         """It is over when the FINs of both ends have been there, or a reset: then its number is free."""
@@ -74,7 +81,7 @@ class Connections:
     """Those of one story. A connection has the lowest number that no other living one has.
 
     So the connections of a loop that reconnects have the same number, and a line in it keeps its claim. What comes
-    late of a connection that is over has the number which that had.
+    late of a connection that is over has the number which that had. So has what comes from port 0 in its place.
     """
 
     hosts: Hosts
@@ -94,7 +101,8 @@ class Connections:
         connection = self._all.get(ends)
         if connection is None or (connection.over and segment.flags & (SYN | ACK) == SYN):
             left, right = (target, source) if source.host > target.host else (source, target)
-            connection = Connection(left, right, self._free_number())
+            connection = Connection(left, right, 0)
+            connection.number = self._free_number() if connection.ports_are_real else self._number_meant(connection)
             self._all.pop(ends, None)
             self._all[ends] = connection
             self._ways.pop(segment.way_back, None)
@@ -106,8 +114,14 @@ class Connections:
         ends = map(self.hosts.end, segment.ends)
         return segment.flags & (SYN | ACK) == SYN or frozenset(ends) in self._all
 
+    def _number_meant(self, by: Connection) -> int:
+        """That of the latest connection with the same end on the other side, a living one if there is any."""
+        same = [one for one in self._all.values() if one.ports_are_real and {one.left, one.right} & {by.left, by.right}]
+        same.sort(key=lambda one: not one.over)
+        return same[-1].number if same else self._free_number()
+
     def _free_number(self) -> int:
-        taken = {connection.number for connection in self._all.values() if not connection.over}
+        taken = {one.number for one in self._all.values() if one.ports_are_real and not one.over}
         return next(number for number in range(1, len(taken) + 2) if number not in taken)
 
     def told(self, source: End, target: End, states: tuple[str, str]) -> None:
@@ -126,7 +140,7 @@ class Connections:
         """
         if not self._are_told:
             return {}
-        latest = {connection.number: connection for connection in self._all.values()}
+        latest = {one.number: one for one in self._all.values() if one.ports_are_real}
         told: dict[str, str] = {}
         for _, connection in sorted(latest.items()):
             (left, right), states = connection.names, connection.states

@@ -18,6 +18,7 @@ from runner.tests.support import arrows
         ("0 a --FIN--x b", Claim("0", arrows("a --FIN--x b"))),
         ("5 a --SYN+DATA 5--> b", Claim("5", arrows("a --SYN+DATA 5--> b"))),
         ("1 a --DATA 1+URG--> b", Claim("1", arrows("a --DATA 1+URG--> b"))),
+        ("0 a <--RST-- b:0", Claim("0", arrows("a <--RST-- b:0"))),
         ("0 a2 --SYN--> a2  a2 <--SYN+ACK-- a2", Claim("0", arrows("a2 --SYN--> a2", "a2 <--SYN+ACK-- a2"))),
         ("0 a x--FIN-- b  a --RST--> b", Claim("0", arrows("a x--FIN-- b", "a --RST--> b"))),
         (

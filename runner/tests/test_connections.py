@@ -69,6 +69,17 @@ def test_what_comes_late_keeps_its_number_and_a_syn_begins_anew() -> None:
     assert wire.take(between(*second, SYN), between(second[1], second[0], RST)) == [("a3", "b3")] * 2
 
 
+def test_what_comes_from_port_0_is_shown_with_the_connection_that_was_meant() -> None:
+    wire, first, second = Wire(), ends(40001), ends(40002)
+    wire.take(between(*first, SYN), between(*second, SYN))
+    assert wire.take(between((B, 0), second[0], RST | ACK)) == [("a2", "b2:0")]
+    assert wire.take(between((B, 0), first[0], RST | ACK)) == [("a", "b:0")]
+    assert wire.take(between((A, 0), first[1], RST | ACK)) == [("a2:0", "b2")]  # the latest of those with this end
+    assert wire.take(between(*second, FIN), between(*ends(40003), SYN)) == [("a2", "b2"), ("a3", "b3")]
+    wire.connections.told(End("a", A, 40001), End("b", B, 2001), ("ESTABLISHED", "GONE"))
+    assert wire.connections.states == {"a": "ESTABLISHED", "b": "GONE"}
+
+
 def test_b_may_be_the_one_that_connects() -> None:
     wire = Wire()
     assert wire.take(between((B, 40001), (A, 2001), SYN)) == [("a", "b")]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from runner.stacks import lwip_own, lwip_source, stack
-from runner.tests.support import halfclose, needs_root, only_line
+from runner.tests.support import edit, halfclose, needs_root, only_line
 from runner.tree import ROOT
 from runner.trouble import Missing, Trouble
 
@@ -156,6 +156,19 @@ def test_a_device_that_allocates_otherwise_is_told_all_but_lwips_heap(tmp_path: 
     told = device("run", "--stack", "lwip-malloc", "lwip/own_heap*", "close/all_read_sends_fin")
     assert "1 pass, 3 skip" in told and "needs lwIP's own heap and pools, which lwipopts.h chose not" in told
     assert "unknown" in device("soak", "--stack", "lwip-malloc", "--rounds", "2", "--csv", str(tmp_path / "soak.csv"))
+
+
+def test_a_reset_from_port_0_is_a_finding_and_is_drawn_so(tmp_path: Path) -> None:
+    """tcp_abandon() of lwIP 2.1.0 asked for the port when the connection had given it back."""
+    shutil.copytree(fetched() / "src", tmp_path / "src")
+    reset = "tcp_rst(pcb, seqno, ackno, &pcb->local_ip, &pcb->remote_ip, {}, pcb->remote_port);"
+    edit(tmp_path / "src/core/tcp.c", reset.format("local_port"), reset.format("0"))
+    words = ("--stack", "lwip-own-b", "shutdown/rd_sends_nothing")
+    done = halfclose("show", *words, HALFCLOSE_LWIP=str(tmp_path))
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "│◀───── RST+ACK ─────┤b:0\n" in done.stdout
+    saw = "claimed = 4  a --DATA 4--> b  a <--RST+ACK-- b, saw = 4  a --DATA 4--> b  a <--RST+ACK-- b:0"
+    assert f"cases/shutdown/rd_sends_nothing.c:32: {saw}\n" in done.stdout
 
 
 @pytest.mark.parametrize("line_end", [b"\r\n", b"\n"])
