@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Callable, Iterator
 
-from .case import Case, read_case
+from .case import Case
 from .environment import WATCHDOG
 from .exercise import know_originals, same_lines
 from .labs.schedule import run_all, waits
 from .lines import Lines
 from .outcome import Outcome
 from .stacks.stack import Stack
-from .tree import ids_of, paths_of
-from .trouble import Trouble
 
 RIGHT, WRONG, EMPTY, UNREAD, MISSING, UNTOLD = "right", "wrong", "empty", "unreadable", "missing", "not reached"
 PATIENCE = "5"  # seconds for a story that waits for no timer: it takes milliseconds, if it does not loop
@@ -44,21 +41,6 @@ class Grade:
     def points(self) -> int:
         """One for each right claim."""
         return sum(answer.verdict == RIGHT for answer in self.answers)
-
-
-def read_all(names: list[str]) -> list[Case]:
-    """A case for each file, in their order. A file that can't be read is a broken case, and costs no other."""
-    paths: dict[Path, str] = {}
-    for name in names:
-        try:
-            paths |= dict.fromkeys(paths_of(name), "")
-        except Trouble as trouble:
-            paths[Path(name)] = str(trouble)
-    ids = ids_of([*paths])
-    return [
-        Case(path, ids[path], "", "", "", {}, {}, [], broken=why) if why else read_case(path, ids[path], strict=False)
-        for path, why in paths.items()
-    ]
 
 
 def grade(cases: list[Case], stack: Stack, jobs: int, done: Callable[[], None] = lambda: None) -> list[Grade]:

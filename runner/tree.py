@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from .case import Case, read_case, unreadable
+from .case import Case, broken, read_case, unreadable
 from .clean import one_line
 from .environment import own_variables
 from .trouble import Trouble
@@ -109,11 +109,14 @@ def paths_of(name: str) -> list[Path]:
 
 
 def suggestion(name: str) -> str:
-    """A hint at the ids that may have been meant: those that end so, hold the word, or look like it."""
+    """A hint at the ids that may have been meant: those that end so, have the word, its beginning, or look like it."""
     ids = [case_id(path) for path in all_paths()]
-    near = [id for id in ids if id.rpartition("/")[2] == name] or [id for id in ids if name and name in id]
+    whole, begins = (re.compile(rf"(?<![^/_]){re.escape(name)}{end}") for end in (r"(?![^/_])", ""))
+    near = [id for id in ids if id.rpartition("/")[2] == name] if name else []
+    chapters = list(dict.fromkeys(id.partition("/")[0] for id in ids))
+    for asks in (whole.search, begins.search, lambda id: name in id) if name else ():
+        near = near or list(filter(asks, [*chapters, *ids]))
     names = {word: id for id in ids for word in (id, id.rpartition("/")[2])}
-    chapters = {id.partition("/")[0] for id in ids}
     close = difflib.get_close_matches(name, [*chapters, *names], 2 * SUGGESTED)
     near = near or list(dict.fromkeys(names.get(word, word) for word in close))
     more = f" and {len(near) - SUGGESTED} more" if len(near) > SUGGESTED else ""
@@ -123,19 +126,44 @@ def suggestion(name: str) -> str:
 def load(names: list[str], strict: bool = True) -> list[Case]:
     """The cases that these words mean, each once; all of them where there is no word.
 
-    Raises Trouble where one can't be read, if that is to be `strict`; else the case tells it.
+    Raises Trouble where a word means none, or one can't be read, if that is to be `strict`; else the case tells it.
     """
-    paths = [path for name in names for path in paths_of(name)] if names else all_paths()
-    return [read_case(path, id, strict) for path, id in ids_of(list(dict.fromkeys(paths))).items()]
+    paths = meant(names) if names else dict.fromkeys(all_paths(), "")
+    if strict and any(paths.values()):
+        raise Trouble(next(filter(None, paths.values())))
+    ids = ids_of([*paths])
+    return [
+        broken(path, ids[path] if path.suffix == ".c" else fit(str(path)), why)
+        if why
+        else read_case(path, ids[path], strict)
+        for path, why in paths.items()
+    ]
+
+
+def meant(names: list[str]) -> dict[Path, str]:
+    """The case files that these words mean, each once; of a word that means none, why: that costs no other."""
+    paths: dict[Path, str] = {}
+    for name in names:
+        try:
+            paths |= dict.fromkeys(paths_of(name), "")
+        except Trouble as trouble:
+            paths[Path(name)] = str(trouble)
+    return paths
 
 
 def load_each(names: list[str]) -> tuple[list[Case], list[str]]:
-    """The cases that can be read, and what is wrong with the others: one costs no other."""
+    """The cases that can be read, and what is wrong with the others: one costs no other.
+
+    Raises Trouble where none of those named can be read.
+    """
     cases = load(names, strict=False)
     troubles = [
         text for case in cases for text in ([case.broken] if case.broken else unreadable(case, shown(case.path)))
     ]
-    return [case for case in cases if not (case.broken or case.unread)], troubles
+    readable = [case for case in cases if not (case.broken or case.unread)]
+    if names and not readable:
+        raise Trouble("\n".join(troubles))
+    return readable, troubles
 
 
 def ids_of(paths: list[Path]) -> dict[Path, str]:

@@ -102,10 +102,10 @@ def _told(cases: list[Case], *where: Stack) -> list[Outcome]:
 
 def grade_files(options: argparse.Namespace) -> int:
     """Run the files of a class, and give each a row with points."""
-    from ..grade import asked, grade, read_all
+    from ..grade import asked, grade
     from ..views import grades
 
-    cases = read_all(options.case)
+    cases = load(options.case, strict=False)
     asked(cases, options.exercise)
     for path in [one for one in (options.csv, options.json) if one]:
         must_be_writable(path)

@@ -117,6 +117,9 @@ def test_it_says_its_version() -> None:
         ("wr_with_unread_data_sends_fin", "shutdown/wr_with_unread_data_sends_fin?"),
         ("shutdwn/rd_sends_nothing", "shutdown/rd_sends_nothing"),
         ("clse", "close"),
+        ("clos", "close, "),
+        ("rst", "close/late_data_after_close_meets_rst, close/unread_data_sends_rst, "),
+        ("nonblock", "linger/nonblocking_close_still_waits?"),
     ],
 )
 def test_a_name_that_is_none_suggests_what_was_meant(word: str, meant: str) -> None:

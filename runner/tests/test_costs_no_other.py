@@ -21,7 +21,7 @@ LOOP = story("\tchar c;\n\n\tclose(b); // = 0\ta <--FIN-- b\n\twhile (read(a, &c
 
 @pytest.fixture
 def bad(tmp_path: Path) -> list[str]:
-    """Files of which each is wrong in another way."""
+    """Words of which each is wrong in another way: files, and names of none."""
     (tmp_path / "loop.c").symlink_to("loop.c")
     (tmp_path / "unread.c").write_text(UNREADABLE)
     (tmp_path / "broken.c").write_text(story("\tclose(a)"))
@@ -29,7 +29,8 @@ def bad(tmp_path: Path) -> list[str]:
     (tmp_path / "no_story.c").write_text("/* A claim. */\n")
     (tmp_path / "bytes.c").write_bytes(b"/* A claim \xe9 */\n")
     (tmp_path / "folder.c").mkdir()
-    return [str(path) for path in sorted(tmp_path.iterdir())]
+    (tmp_path / "notes.txt").touch()
+    return [*(str(path) for path in sorted(tmp_path.iterdir())), str(tmp_path / "missing.c"), "no/such_case"]
 
 
 def test_run_judges_and_writes_all_others(bad: list[str], tmp_path: Path) -> None:
@@ -54,6 +55,19 @@ def test_accept_writes_all_others(bad: list[str], tmp_path: Path) -> None:
     assert f"{twice}:7: " in done.stderr
     assert "// = 0" in path.read_text()
     assert halfclose("run", str(path)).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "words", [("diff", "linux", "lwip"), ("matrix", "--replay", "--stack", "linux"), ("build", "--stack", "linux")]
+)
+def test_a_name_of_no_case_costs_no_other(words: tuple[str, ...]) -> None:
+    done, whole = halfclose(*words, "no/such_case", GOOD), halfclose(*words, GOOD)
+    assert done.returncode == 2 and whole.returncode == 0, done.stderr
+    assert done.stdout == whole.stdout
+    assert "no/such_case: no such case" in only_line(done.stderr)
+    alone = halfclose(*words, "no/such_case")
+    assert alone.returncode == 2 and not alone.stdout
+    assert "no/such_case: no such case" in only_line(alone.stderr)
 
 
 @pytest.mark.parametrize("words", [("list",), ("list", "--json"), ("diff", "linux", "lwip"), ("blank", "close")])

@@ -68,7 +68,8 @@ def failure(outcome: Outcome) -> list[Line]:
     drawn = ladder(outcome)
     said = [*map(str, outcome.findings), *([outcome.reason] if outcome.verdict == "error" else [])]
     blank = [Line("", "")] if drawn else []
-    return [*drawn, *blank, *(Line("finding", text) for text in said), Line("", see_again(outcome))]
+    again = [] if outcome.case.broken else [Line("", see_again(outcome))]
+    return [*drawn, *blank, *(Line("finding", text) for text in said), *again]
 
 
 def print_failure(outcome: Outcome, terminal: Screen) -> None:
