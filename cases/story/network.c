@@ -8,8 +8,12 @@
 #include <linux/veth.h>
 #include <sched.h>
 #include <stdio.h>
+#include <time.h>
 
-enum { ADDRESS_MAX = sizeof(struct in6_addr) };
+enum {
+	ADDRESS_MAX = sizeof(struct in6_addr),
+	ROUTE_SECONDS = 10 /* after which a worker of the kernel won't come any more */
+};
 
 static void hardware_attribute(struct request *r, int type, const char *text)
 {
@@ -154,24 +158,39 @@ void add_route(const char *link, const char *network, int prefix, const char *so
 	ask_for_quick_acks(&r, link, source);
 }
 
+static int error_without_kernels_route(const char *network, int prefix)
+{
+	struct request r;
+	struct rtmsg *about = begin_route(&r, RTM_DELROUTE, 0, network, prefix);
+
+	about->rtm_table = RT_TABLE_LOCAL;
+	about->rtm_protocol = RTPROT_KERNEL;
+	return error_of(&r, network);
+}
+
+static time_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec;
+}
+
 /* IPv6 replaces a route by one of the same metric alone, and the kernel's own have another. A
  * worker of the kernel makes them, when the address is there to use (addrconf_dad_work()). */
 static void delete_kernels_route(const char *network, int prefix)
 {
+	time_t end = now() + ROUTE_SECONDS;
 	int error;
 
-	do {
-		struct request r;
-		struct rtmsg *about = begin_route(&r, RTM_DELROUTE, 0, network, prefix);
-
-		about->rtm_table = RT_TABLE_LOCAL;
-		about->rtm_protocol = RTPROT_KERNEL;
-		error = error_of(&r, network);
-		if (error == ESRCH)
-			sched_yield();
-		else if (error)
-			give_up("%s: %s", network, strerror(error));
-	} while (error);
+	while ((error = error_without_kernels_route(network, prefix)) == ESRCH && now() < end)
+		sched_yield();
+	if (error == ESRCH)
+		give_up("%s: after %d seconds the kernel has no route to this address of its own: "
+			"run again when the machine has less to do",
+			network, ROUTE_SECONDS);
+	if (error)
+		give_up("%s: %s", network, strerror(error));
 }
 
 /* To addresses of the host itself, in place of the way that the kernel has made. */

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from runner import compiler
 from runner.capture import events
 from runner.labs.run import Runner
 from runner.narration import Narration
@@ -15,8 +18,8 @@ from runner.record import records
 from runner.replay import judge_any
 from runner.case import parse_case
 from runner.stacks import named, over, stack
-from runner.tests.support import halfclose, only_line, story
-from runner.tree import PCAP, load
+from runner.tests.support import edit, halfclose, only_line, story
+from runner.tree import PCAP, ROOT, STORY, load
 from runner.trouble import Trouble
 
 CASES = (
@@ -115,3 +118,30 @@ def test_a_segment_is_lost_by_its_length_over_ipv6(tmp_path: Path) -> None:
     path.write_text(story(body).replace("/* A claim. */", "/*\n * A claim.\n *\n * Needs: libnftables\n */"))
     made = halfclose("run", str(path), "--family", "inet6")
     assert made.returncode == 0, made.stdout + made.stderr
+
+
+NO_ROUTE = """#include "storyteller.h"
+#include <sched.h>
+
+int main(void)
+{
+	if (unshare(CLONE_NEWNET) && unshare(CLONE_NEWUSER | CLONE_NEWNET))
+		return 77;
+	add_own_route("lo", "fd00::99", 128, "fd00::99");
+	return 0;
+}
+"""
+
+
+def test_a_route_that_the_kernel_never_makes_is_not_waited_for_without_end(tmp_path: Path) -> None:
+    main, network, program = tmp_path / "main.c", tmp_path / "network.c", tmp_path / "main"
+    main.write_text(NO_ROUTE)
+    shutil.copy(ROOT / STORY / "network.c", network)
+    edit(network, "ROUTE_SECONDS = 10", "ROUTE_SECONDS = 1")
+    others = [str(STORY / name) for name in ("rtnetlink.c", "clean.c")]
+    compiler.compile([str(main), str(network), *others], program, links=True)
+    done = subprocess.run([str(program)], capture_output=True, text=True, timeout=30)
+    if done.returncode == 77:
+        pytest.skip("no user namespaces here")
+    assert done.returncode == 1
+    assert only_line(done.stderr).startswith("fd00::99: after 1 seconds the kernel has no route to this address")

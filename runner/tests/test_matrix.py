@@ -115,3 +115,16 @@ def test_bad_input_is_one_line(tmp_path: Path) -> None:
     assert "no such stack" in only_line(halfclose("matrix", "--stack", "bsd", "--replay").stderr)
     asked = "matrix", "close/unread_data_sends_rst", "--replay", "--stack", "linux", "--json"
     assert str(tmp_path) in only_line(halfclose(*asked, str(tmp_path)).stderr)
+
+
+@pytest.mark.parametrize("columns", [1, 62, 63, 130])
+def test_no_two_columns_have_one_letter(columns: int) -> None:
+    names = [f"lwip-{number}" for number in range(columns)]
+    told = [line.plain for line in lines(matrix([CASE], map(Column, names), []), 10_000)]
+    letters = [line.split()[0] for line in told[:columns]]
+    assert len({*letters}) == columns
+    head, row = told[columns + 2 : columns + 4]
+    assert head.split() == letters and row.split() == ["close/x", *["."] * columns]
+    assert len(head) == len(row)
+    narrow = [line.plain for line in lines(matrix([CASE], map(Column, names), []), 40)]
+    assert max(len(line) for line in narrow[columns + 1 :]) <= 40

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from dataclasses import asdict
+from itertools import islice, product
 from typing import Iterator
 
 from ..case import Case
@@ -20,21 +21,30 @@ NARROWEST = 40  # columns of a terminal that text is still wrapped for
 
 def lines(one: Matrix, width: int) -> Iterator[Spans]:
     """For a terminal of that many columns: which column is which, the cells, then the lines that differ."""
-    letters = {column.name: LETTERS[number % len(LETTERS)] for number, column in enumerate(one.columns)}
+    letters = dict(zip((column.name for column in one.columns), short_names(len(one.columns))))
+    short = max(map(len, letters.values()), default=1)
     wide = max((len(column.name) for column in one.columns), default=0)
     for column in one.columns:
         yield Spans([(f"{letters[column.name]} {column.name:{wide}}  {_told(column)}", "")])
     yield Spans([(", ".join(f"{sign} {word}" for word, sign in SIGNS.items()), "")])
     ids = max((len(case.id) for case in one.cases), default=0)
-    at_once = max(1, (width - ids) // 2)
+    at_once = max(1, (width - ids) // (1 + short))
     for first in range(0, len(one.columns), at_once):
         columns = one.columns[first : first + at_once]
         yield Spans()
         yield Spans([(" " * ids, ""), *((f" {letters[column.name]}", "bold") for column in columns)])
         for case in one.cases:
             words = [column.cells[case.id].word for column in columns]
-            yield Spans([(f"{case.id:{ids}}", ""), *((f" {SIGNS[word]}", STYLES[word]) for word in words)])
+            yield Spans([(f"{case.id:{ids}}", ""), *((f" {SIGNS[word]:>{short}}", STYLES[word]) for word in words)])
     yield from (Spans([(text, "")]) for text in _below(one, max(width, NARROWEST)))
+
+
+def short_names(columns: int) -> list[str]:
+    """A letter for each, or as many as it takes for no two to have the same."""
+    length = 1
+    while len(LETTERS) ** length < columns:
+        length += 1
+    return ["".join(name) for name in islice(product(LETTERS, repeat=length), columns)]
 
 
 def _told(column: Column) -> str:
