@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from typing import TextIO, cast
@@ -41,7 +42,9 @@ class CleanStream:
 
 
 def install() -> None:
-    """From now on standard output and standard error are clean."""
+    """From now on standard output and standard error are clean. One that says nothing stands for a closed one."""
+    if sys.stderr is None:  # where Python would write to standard output in its place
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")
     for name in "stdout", "stderr":
         stream = getattr(sys, name)
         if stream is not None and not isinstance(stream, CleanStream):

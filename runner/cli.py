@@ -6,6 +6,7 @@ import argparse
 import os
 import signal
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Callable
 
@@ -32,7 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 141
     except (Trouble, OSError, UnicodeEncodeError, RuntimeError, ModuleNotFoundError) as error:
         forget_output()
-        print(f"halfclose: {in_one_line(error)}", file=sys.stderr)
+        with suppress(OSError):  # where nothing can be said, the exit status says it
+            print(f"halfclose: {in_one_line(error)}", file=sys.stderr, flush=True)
         return 2
 
 

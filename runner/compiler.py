@@ -12,6 +12,7 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
+from . import limits
 from .files import unfinished
 from .tree import BUILD, ROOT, STORY, shown
 from .trouble import DoesNotCompile, Trouble
@@ -60,6 +61,7 @@ LACKING = re.compile(rf"(?m)^(?!\S+\.[ch]:\d).*({'|'.join(map(re.escape, LACKS))
 
 def compile(words: list[str], output: Path, links: bool = False) -> None:
     """Run the compiler, or the linker. Raises DoesNotCompile; leaves nothing half-written under the output's name."""
+    limits.must_have_room_for_compilers()
     part = unfinished(output)
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
@@ -72,10 +74,14 @@ def compile(words: list[str], output: Path, links: bool = False) -> None:
     if done.returncode:
         _remove(part)
         said = done.stderr.decode(errors="replace").strip().replace(str(part), str(output))
-        if lacking := LACKING.search(said):
-            raise Trouble(f"the compiler could not work: {lacking[0]}: {LACKS[lacking[1]]}")
+        _check_what_it_lacks("the compiler", said)
         raise DoesNotCompile(said, links)
     _put_in_place(part, output)
+
+
+def _check_what_it_lacks(tool: str, said: str) -> None:
+    if lacking := LACKING.search(said):
+        raise Trouble(f"{tool} could not work: {lacking[0]}: {LACKS[lacking[1]]}")
 
 
 def archive(objects: list[Path], output: Path) -> None:
@@ -86,7 +92,9 @@ def archive(objects: list[Path], output: Path) -> None:
     done = subprocess.run(["ar", "rcs", str(part), *map(str, objects)], capture_output=True)
     if done.returncode:
         _remove(part)
-        raise _cannot_be_written(done.stderr.decode(errors="replace").strip())
+        said = done.stderr.decode(errors="replace").strip()
+        _check_what_it_lacks("ar", said)
+        raise _cannot_be_written(said)
     _put_in_place(part, output)
 
 

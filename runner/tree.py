@@ -114,8 +114,8 @@ def suggestion(name: str) -> str:
     whole, begins = (re.compile(rf"(?<![^/_]){re.escape(name)}{end}") for end in (r"(?![^/_])", ""))
     near = [id for id in ids if id.rpartition("/")[2] == name] if name else []
     chapters = list(dict.fromkeys(id.partition("/")[0] for id in ids))
-    for asks in (whole.search, begins.search, lambda id: name in id) if name else ():
-        near = near or list(filter(asks, [*chapters, *ids]))
+    for pattern in (whole, begins, re.compile(re.escape(name))) if name else ():
+        near = near or [id for id in (*chapters, *ids) if pattern.search(id)]
     names = {word: id for id in ids for word in (id, id.rpartition("/")[2])}
     close = difflib.get_close_matches(name, [*chapters, *names], 2 * SUGGESTED)
     near = near or list(dict.fromkeys(names.get(word, word) for word in close))

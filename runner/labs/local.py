@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 from typing import Iterator, Sequence
 
-from .. import build
+from .. import build, limits
 from ..environment import told_over, watchdog_seconds
-from . import Run, Story, limits
+from . import Run, Story
 from .recorder import RECORD_AT_MOST, Recorder
 from ..stacks.stack import Stack
 from ..trouble import Trouble

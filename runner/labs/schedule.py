@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Callable
 
+from .. import limits
 from ..build import TIMER, build_all
 from ..case import Case
 from . import kind_for
@@ -173,7 +174,11 @@ def run_all(
     done: Callable[[], None] = lambda: None,
     meanwhile: Callable[[], object] = lambda: None,
 ) -> list[Outcome]:
-    """The outcomes of all these, in their order; `done` is called as each ends, `meanwhile` when all are begun."""
+    """The outcomes of all these, in their order; `done` is called as each ends, `meanwhile` when all are begun.
+
+    Raises Trouble where this process may not have what a laboratory needs.
+    """
+    limits.raise_them()
     for stack in dict.fromkeys(stack for _, stack in runs):
         build_all([case for case, its in runs if its == stack], stack)
     schedule, latest = Schedule(jobs), Latest(done)

@@ -167,6 +167,10 @@ def test_a_full_disk_costs_pytest_only_what_does_not_fit() -> None:
     "limit, why",
     [
         ("ulimit -n 8", "8 open files are allowed here, and a laboratory has 24: ulimit -n 1024"),
+        (
+            "ulimit -n 12; export CFLAGS=-DFRESH",
+            "12 open files are allowed here, and a laboratory has 24: ulimit -n 1024",
+        ),
         ("exec >/dev/full", "No space left on device"),
         ("exec >&-", "standard output is closed"),
         ("export PYTHONIOENCODING=ascii", "the output is ascii, which lacks"),
@@ -179,18 +183,28 @@ def test_what_a_shell_takes_away_is_one_line(limit: str, why: str) -> None:
     assert why in only_line(done.stderr)
 
 
+@pytest.mark.parametrize("stderr", ["2>/dev/full", "2>&-"])
+@pytest.mark.parametrize("words", ["run --frob", "run no/such", "blank close/all_read_sends_fin more"])
+def test_where_nothing_can_be_said_the_status_says_it(words: str, stderr: str) -> None:
+    script = f"exec {sys.executable} -m runner {words} {stderr}"
+    done = subprocess.run(["sh", "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "")
+
+
 @needs_root
-def test_too_few_processes_are_one_line() -> None:
+@pytest.mark.parametrize("processes", [1, 3, 5])
+def test_too_few_processes_are_one_line(processes: int) -> None:
     """A limit of processes binds a user that is not root; nobody has others of its own here.
 
-    With two or more the compiler starts, and tries for 15 seconds to start its own parts: see the next test.
+    With five a compiler would start, and try for 15 seconds to start its own parts.
     """
     nobody = ["setpriv", "--reuid=54321", "--regid=54321", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all"]
-    command = ["prlimit", "--nproc=1", *nobody, sys.executable, "-m", "runner", "run", GOOD]
+    command = ["prlimit", f"--nproc={processes}", *nobody, sys.executable, "-m", "runner", "run", GOOD]
     with tree_of(54321, ["build", "out"]) as tree:
         done = subprocess.run(command, cwd=tree, capture_output=True, text=True)
     assert done.returncode == 2
     assert not done.stdout and "more processes must be allowed: ulimit -u" in only_line(done.stderr)
+    assert "compiler could not work" not in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -208,6 +222,15 @@ def test_a_compiler_that_lacks_something_is_no_fault_of_a_case(said: str, mend: 
     done = halfclose("run", GOOD, CC=str(tmp_path / "cc"))
     assert done.returncode == 2 and not done.stdout
     assert "the compiler could not work: " in only_line(done.stderr) and mend in done.stderr
+
+
+def test_an_archive_that_lacks_something_says_what(tmp_path: Path) -> None:
+    (tmp_path / "ar").write_text("#!/bin/sh\necho 'ar: x.o: Too many open files' >&2\nexit 1\n")
+    (tmp_path / "ar").chmod(0o755)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    done = halfclose("run", GOOD, PATH=path, CFLAGS="-DTOO_MANY_OPEN_FILES")
+    assert done.returncode == 2 and not done.stdout
+    assert "ar could not work: ar: x.o: Too many open files: more open files must be" in only_line(done.stderr)
 
 
 def test_a_limit_too_low_for_a_story_is_a_skip(tmp_path: Path) -> None:

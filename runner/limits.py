@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import resource
+import subprocess
+from contextlib import ExitStack
+from functools import lru_cache
 
-from ..trouble import Trouble
+from .trouble import Trouble
 
+PROCESSES = 256
 # As (limit, what must be allowed so that any story finds room, what it is of, how a shell raises it).
 NEEDED = (
     (resource.RLIMIT_NOFILE, 128, "open files", "ulimit -n"),
-    (resource.RLIMIT_NPROC, 256, "processes", "ulimit -u"),
+    (resource.RLIMIT_NPROC, PROCESSES, "processes", "ulimit -u"),
 )
+COMPILER = 4  # processes and threads for one: that which calls it, itself, and two that it starts (cc1 and as, or ld)
 FILES_AT_LEAST = 24  # of this process, of the recorder and of a story without descriptors of its own
 
 
@@ -33,6 +39,22 @@ def too_low() -> str:
         if is_low(resource.getrlimit(limit)[0], needed)
     ]
     return "; ".join(low)
+
+
+@lru_cache(maxsize=None)
+def must_have_room_for_compilers() -> None:
+    """Raises Trouble where so many processes can't be started: gcc would try for 15 seconds, without a word."""
+    if not is_low(resource.getrlimit(resource.RLIMIT_NPROC)[0], PROCESSES):
+        return
+    needed = (os.cpu_count() or 1) * COMPILER
+    with ExitStack() as started:
+        try:
+            for _ in range(needed):
+                one = started.enter_context(subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL))
+                started.callback(one.kill)
+        except BlockingIOError:
+            why = f"compilers side by side are {needed} processes, and so many can't be started here"
+            raise Trouble(f"{why}: more processes must be allowed: ulimit -u {PROCESSES}") from None
 
 
 def is_low(limit: int, needed: int) -> bool:
