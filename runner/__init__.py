@@ -9,8 +9,8 @@ The rooms, each on top of those above it:
     narration, capture, wire,
     loss, record                    a capture: its bytes, its segments, and the run that it tells
     judge, slow, telling, outcome   the findings, whether a machine was too slow, and the verdict
-    limits, compiler, stacks/, build
-                                    what a process may have; how a program is made, for each stack
+    limits, snapshot, compiler,
+    stacks/, build                  what a process may have; how a program is made, for each stack, and of what
     apt, kernels/                   kernels fetched from Debian's archives, and what a guest boots
     labs/                           where a story is told, and what is told when
     replay, accept, exercise,

@@ -16,11 +16,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Iterator
 
-from . import compiler
+from . import compiler, snapshot
 from .case import Case, parse_case
 from .files import write_file
 from .stacks.stack import Stack
-from .tree import ROOT, STORY, is_outside, shown
+from .tree import STORY, is_outside, shown
 from .trouble import DoesNotCompile, Missing, Trouble, UnknownNeed
 
 # What `Needs:` may name besides packages of pkg-config(1), and what a stack answers: the case waits for one of the
@@ -61,11 +61,7 @@ def library_flags(need: str, kind: str) -> tuple[str, ...]:
 @lru_cache(maxsize=None)
 def story_key() -> str:
     """Names the story's own sources and how they are compiled."""
-    key = hashlib.sha256(repr((compiler.command(), compiler.flags())).encode())
-    for path in sorted((ROOT / STORY).rglob("*")):
-        if path.is_file():
-            key.update(path.read_bytes())
-    return key.hexdigest()
+    return hashlib.sha256(repr((compiler.command(), compiler.flags(), snapshot.sources())).encode()).hexdigest()
 
 
 @lru_cache(maxsize=None)

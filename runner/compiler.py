@@ -12,9 +12,9 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from . import limits
+from . import limits, snapshot
 from .files import unfinished
-from .tree import BUILD, ROOT, STORY, shown
+from .tree import BUILD, shown
 from .trouble import DoesNotCompile, Trouble
 
 
@@ -29,13 +29,13 @@ def command() -> list[str]:
 @lru_cache(maxsize=None)
 def flags() -> list[str]:
     """The flags every C file of the project is compiled with, and $CFLAGS after them."""
-    return shlex.split((ROOT / STORY / "flags").read_text()) + shlex.split(os.environ.get("CFLAGS", ""))
+    return shlex.split(snapshot.sources()["flags"].decode()) + shlex.split(os.environ.get("CFLAGS", ""))
 
 
 @lru_cache(maxsize=None)
 def flags_elsewhere() -> list[str]:
     """What a file outside the tree is compiled with besides: an exercise may leave unused what it was given."""
-    return shlex.split((ROOT / STORY / "flags_elsewhere").read_text())
+    return shlex.split(snapshot.sources()["flags_elsewhere"].decode())
 
 
 @lru_cache(maxsize=None)
@@ -60,16 +60,20 @@ LACKING = re.compile(rf"(?m)^(?!\S+\.[ch]:\d).*({'|'.join(map(re.escape, LACKS))
 
 
 def compile(words: list[str], output: Path, links: bool = False) -> None:
-    """Run the compiler, or the linker. Raises DoesNotCompile; leaves nothing half-written under the output's name."""
+    """Run the compiler, or the linker, where it finds the snapshot of the story's sources.
+
+    Raises DoesNotCompile; leaves nothing half-written under the output's name.
+    """
     limits.must_have_room_for_compilers()
     part = unfinished(output)
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
+        where = snapshot.folder()
     except OSError as error:
         raise _cannot_be_written(error.strerror) from error
     everywhere = {**os.environ, "LC_ALL": "C.UTF-8"}  # the same words on every machine
     done = subprocess.run(
-        [*command(), *flags(), *words, "-o", str(part)], cwd=ROOT, capture_output=True, env=everywhere
+        [*command(), *flags(), *words, "-o", str(part)], cwd=where, capture_output=True, env=everywhere
     )
     if done.returncode:
         _remove(part)

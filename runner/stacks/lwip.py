@@ -138,7 +138,7 @@ def foreign(column: Column) -> Foreign:
         tree = lwip_own.tree_of(column.own)
         options = lwip_own.options_of(column.own, tree)
     # Ours first: the port has a lwipopts.h too.
-    folders = (str(ROOT / FOLDER), str(tree / "src/include"), *map(str, headers(fetched)))
+    folders = (str(FOLDER), str(tree / "src/include"), *map(str, headers(fetched)))
     lwip = (*options, *(flag for path in folders for flag in ("-isystem", path)))
     slots = f"-DMEMP_NUM_NETCONN={column.slots}" if column.slots else "-DHALFCLOSE_SLOTS_OF_DEVICE"
     if column.own:
