@@ -16,6 +16,8 @@ from runner.tests.support import arrows
         ("killed by SIGPIPE", Claim("killed by SIGPIPE")),
         ("5\t\ta --DATA 5--> b", Claim("5", arrows("a --DATA 5--> b"))),
         ("0 a --FIN--x b", Claim("0", arrows("a --FIN--x b"))),
+        ("some a --DATA some--> b", Claim("some", arrows("a --DATA some--> b"))),
+        ("some a <--DATA some+URG+FIN-- b", Claim("some", arrows("a <--DATA some+URG+FIN-- b"))),
         ("5 a --SYN+DATA 5--> b", Claim("5", arrows("a --SYN+DATA 5--> b"))),
         ("1 a --DATA 1+URG--> b", Claim("1", arrows("a --DATA 1+URG--> b"))),
         ("0 a <--RST-- b:0", Claim("0", arrows("a <--RST-- b:0"))),
@@ -30,6 +32,7 @@ from runner.tests.support import arrows
 def test_reads(text: str, claim: Claim) -> None:
     assert parse_claim(text) == claim
     assert parse_claim(str(claim)[2:]) == claim
+    assert " ".join(str(claim)[2:].split()) == " ".join(text.split())
 
 
 @pytest.mark.parametrize(

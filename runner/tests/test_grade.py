@@ -17,6 +17,7 @@ from runner.outcome import judged
 from runner.record import records
 from runner.tests.support import halfclose
 from runner.tree import CASES, PCAP, ids_of, load
+from runner.trouble import Trouble
 from runner.views.grades import as_csv, lines_of
 
 NAME = "close/unread_data_sends_rst"
@@ -40,6 +41,36 @@ def test_an_exercise_names_its_case_and_a_bare_one_only_its_code() -> None:
     for each in (text, bare):
         case = exercise(each)
         assert case.original and case.original.id == NAME and not case.unread and not [*changes(case, "x.c")]
+
+
+@pytest.mark.parametrize("header", ["/* A claim. */
+", "/*
+ * A claim.
+ *
+ * Why.
+ */
+"])
+def test_an_exercise_of_a_case_without_trailers_has_one(header: str) -> None:
+    case = parse_case(header + BODY, Path("x.c"), "outside/x", strict=False)
+    for bare in False, True:
+        text = exercise_of(case, bare)
+        name = case.code_hash if bare else f"{case.id} {case.code_hash}"
+        assert parse_case(text, Path("x.c"), "outside/x", strict=False).trailers["Exercise"] == [name]
+        assert text.endswith(exercise_of(ORIGINAL, bare).partition("*/")[2])
+
+
+def test_an_exercise_is_of_one_case() -> None:
+    with pytest.raises(Trouble, match="^close: several cases: name one$"):
+        know_originals([], "close")
+    for trailer in ("nothing", f"{NAME} {'0' * 16}", f"{NAME}"):
+        case = exercise(SOLVED.replace(f"{NAME} {ORIGINAL.code_hash}", trailer))
+        assert case.original is None
+        assert case.unread[0] == (
+            1,
+            f"Exercise: {trailer}: no case has this code: take the exercise anew, or name its case",
+        )
+    case = exercise(SOLVED.replace(f" {ORIGINAL.code_hash}", "").replace(NAME, ORIGINAL.code_hash))
+    assert case.original and case.original.id == NAME
 
 
 @pytest.mark.parametrize("case", load([]), ids=lambda case: str(case.id))

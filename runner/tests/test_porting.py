@@ -42,6 +42,10 @@ def case_with(header: str, body: str = BODY) -> Case:
         ("close(a);", "0 a --FIN--> b a --DATA 5--x b", "0 a --FIN--> b a --DATA 5+FIN--x b", OTHER),
         ("read(b, buf, 5);", "5 a --DATA 5--> b", "5 a --DATA 5+FIN--x b a --DATA 5+FIN--> b", OTHER),
         ("close(a);", "0 a --DATA 5--> b a --FIN--> b", "0 a --FIN--> b", None),
+        ("close(a);", "0 a --DATA 5--> b", "0 a <--DATA 5-- b", None),
+        ("close(a);", "0 a --DATA 5--> b", "0 a2 --DATA 5--> b2", None),
+        ("close(a);", "0 a --DATA 5--> b", "0 a --DATA 6--> b", None),
+        ("close(a);", "0 a --DATA 5--x b", "0", OTHER),
         ("asleep(thread);", "in select", "no", None),
     ],
 )
