@@ -43,7 +43,7 @@ class Arrow:
 
     def fits(self, seen: Arrow) -> bool:
         """Whether a claim of this segment holds of one that was seen."""
-        return self == (replace(seen, data=SOME) if self.data == SOME and seen.data else seen)
+        return self == (replace(seen, data=SOME) if self.data == SOME else seen)
 
     @property
     def pure_ack(self) -> bool:

@@ -43,13 +43,7 @@ def test_an_exercise_names_its_case_and_a_bare_one_only_its_code() -> None:
         assert case.original and case.original.id == NAME and not case.unread and not [*changes(case, "x.c")]
 
 
-@pytest.mark.parametrize("header", ["/* A claim. */
-", "/*
- * A claim.
- *
- * Why.
- */
-"])
+@pytest.mark.parametrize("header", ["/* A claim. */\n", "/*\n * A claim.\n *\n * Why.\n */\n"])
 def test_an_exercise_of_a_case_without_trailers_has_one(header: str) -> None:
     case = parse_case(header + BODY, Path("x.c"), "outside/x", strict=False)
     for bare in False, True:

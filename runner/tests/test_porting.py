@@ -46,6 +46,7 @@ def case_with(header: str, body: str = BODY) -> Case:
         ("close(a);", "0 a --DATA 5--> b", "0 a2 --DATA 5--> b2", None),
         ("close(a);", "0 a --DATA 5--> b", "0 a --DATA 6--> b", None),
         ("close(a);", "0 a --DATA 5--x b", "0", OTHER),
+        ("close(a);", "0 a --RST--> b", "0 a --RST--> b a --DATA 5--> b", None),
         ("asleep(thread);", "in select", "no", None),
     ],
 )
