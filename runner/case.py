@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Iterator
 
 from .claim import BadClaim, Claim
-from .comments import Comment, read_comment
+from .comments import Comment, claim_within, read_comment
 from .header import read_header
 from .line_claims import LineClaims
 from .reading import read_file
 from .trouble import Trouble
 
 NAMES_IPV4 = re.compile(r"\b(?:[AP]F_INET|sockaddr_in|INADDR_\w+)\b")
+ONE_LINE = "a claim ends its line, and each stands on a line of its own: write // = RESULT"
 LARGEST = 256 << 10  # bytes of a source: a case fits on a slide
 
 # Literals and comments. One that does not end goes to the end of its line, or of the file: were it none, each that
@@ -194,14 +195,18 @@ def _take_comment(case: Case, line: int, comment: re.Match[str]) -> None:
     start, end, text = comment.start(), comment.end(), comment.group()
     alone = not case.source[case.source.rfind("\n", 0, start) + 1 : start].strip()
     words = text[2:] if text.startswith("//") else text[2:].removesuffix("*/")
-    if alone and "\n" in text and not words.strip().startswith("="):
-        return  # prose between paragraphs
+    prose = alone and "\n" in text and not words.strip().startswith("=")  # between paragraphs
+    if prose:
+        within = claim_within(words)
+        if within is not None:
+            case.unread.append((line + within, f"this claim can't be read: {ONE_LINE}"))
+        return
     try:
         found = read_comment(words, alone)
         if found is None:
             return
         if "\n" in text or case.source[end : _line_end(case.source, end)].strip():
-            raise BadClaim("a claim ends its line, and each stands on a line of its own: write // = RESULT")
+            raise BadClaim(ONE_LINE)
         _add(case, line, found, alone)
     except BadClaim as error:
         case.unread.append((line, f"this claim can't be read: {error}"))

@@ -6,6 +6,8 @@ Whatever a reader takes for a claim is one, or is refused with what would be one
 from __future__ import annotations
 
 import re
+import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 
 from .blame import arrow_like, looks_like_a_result, wrong_segment
@@ -13,7 +15,7 @@ from .claim import BadClaim, Claim, parse_claim
 from .column import about
 
 OVERRIDE = re.compile(r"(\S+) *= +(?!=)(.*)", re.DOTALL)
-ASSIGNS = re.compile(r"[\w.,:;<>()\- ]{1,60}=")
+ASSIGNS = re.compile(r"[^=]{1,60}=")
 NAMED_RESULT = re.compile(r"[a-z][\w.-]*:?\s+(.*)", re.DOTALL)
 MORE = re.compile(r"(?:[ab](?:[2-9]|[1-9][0-9])?(?::0)? ?(?:--|<--|x--)|because\b)")
 
@@ -32,7 +34,7 @@ def read_comment(text: str, alone: bool) -> Comment | None:
 
     Raises BadClaim where it looks like a claim and is none.
     """
-    text = re.sub(r"\s*[\t\n]\s*", "  ", text.strip())
+    text = re.sub(r"\s*[\t\n]\s*", "  ", unicodedata.normalize("NFKC", text).strip())
     if text.startswith("=="):
         raise BadClaim("one = is enough: write // = RESULT")
     if text.startswith("="):
@@ -42,6 +44,18 @@ def read_comment(text: str, alone: bool) -> Comment | None:
     if alone and MORE.match(text):
         return Comment("more", parse_claim(f"0 {text}"))
     _refuse_what_looks_like_one(text, alone)
+    return None
+
+
+def claim_within(prose: str) -> int | None:
+    """In which line of a comment of several, from 0, a reader would find a claim."""
+    for number, line in enumerate(prose.split("\n")):
+        words = line.strip().removeprefix("*").strip()
+        named = OVERRIDE.fullmatch(words)
+        if named or words.startswith("="):
+            with suppress(BadClaim):
+                parse_claim(named[2] if named else words[1:])
+                return number
     return None
 
 

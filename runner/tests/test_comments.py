@@ -43,6 +43,12 @@ BELOW = [
     ("a -FIN-> b", "two dashes stand on either side of the name: write a --FIN--> b"),
     ("and a --FIN--> b", "write the result first, or only segments"),
     ("because", "names no counter"),
+    ("• lwip = 99", "one stack a line"),
+    ("→ lwip = 99", "one stack a line"),
+    ("'lwip' = 99", "names no stack"),
+    ("`lwip` = 99", "names no stack"),
+    ("lwip|lwip-b = 99", "names no stack"),
+    ("lwip & lwip-b = 99", "one stack a line"),
 ]
 
 
@@ -52,6 +58,30 @@ def test_below_a_told_line(form: str, comment: str, why: str) -> None:
     with pytest.raises(Trouble, match="x.c:7: this claim can't be read: ") as told:
         read(f"{CLOSE}\t{form.format(comment)}\n\tclose(b);\t// = 0")
     assert any(part in str(told.value) for part in why.split("|"))
+
+
+@pytest.mark.parametrize("blank, equal", [("\u00a0", "="), (" ", "\uff1d"), ("\u3000", "\uff1d")])
+def test_other_blanks_and_signs_than_a_keyboard_has_mean_the_same(blank: str, equal: str) -> None:
+    case = read(f"\tclose(a);\t//{blank}{equal}{blank}0 a --FIN--> b\n\t// lwip{blank}{equal} 7\n")
+    (claims,) = case.claims.values()
+    assert claims.own == Claim("0", arrows("a --FIN--> b")) and claims.instead == {"lwip": Claim("7")}
+
+
+@pytest.mark.parametrize(
+    "comment, line",
+    [
+        ("/*\n * lwip = 99\n */", 8),
+        ("/*\n\t * Why.\n\t *\n\t * lwip = -1 EIO a --FIN--> b\n\t */", 10),
+        ("/* Why:\n\t   lwip = 99 */", 8),
+        ("/*\n\t * = 99\n\t */", 8),
+        ("/* Why.\n\t * What = that, and x == 5.\n\t */", 0),
+        ("/*\n\t * lwip does what it can\n\t */", 0),
+    ],
+)
+def test_prose_between_paragraphs_holds_no_claim(comment: str, line: int) -> None:
+    case = parse_case(story(f"{CLOSE}\t{comment}\n\tclose(b);\t// = 0"), Path("x.c"), "x", strict=False)
+    said = "this claim can't be read: a claim ends its line, and each stands on a line of its own: write // = RESULT"
+    assert case.unread == ([(line, said)] if line else [])
 
 
 BEHIND = [
