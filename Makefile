@@ -4,6 +4,7 @@
 PACKAGES = gcc libc6-dev patch pkg-config tcpdump libnftables-dev liburing-dev libevent-dev \
 	python3 python3-pytest python3-pytest-xdist python3-rich
 TEST_PACKAGES = $(PACKAGES) tshark
+PAGE_PACKAGES = $(PACKAGES) chromium chromium-driver python3-selenium
 LINT_PACKAGES = $(PACKAGES) clang clang-format black flake8 mypy
 
 export PATH := $(PATH):/usr/sbin:/sbin
@@ -23,7 +24,7 @@ export HALFCLOSE_LWIP_CFLAGS := $(LWIP_CFLAGS)
 export HALFCLOSE_LWIP_NAME := $(LWIP_NAME)
 NEEDS = $(filter-out timer,$(subst ;, ,$(shell sed -n 's/^ \* Needs: //p' $(FILE))))
 
-.PHONY: help run test test-kernels kernels build bench fuzz lint sanitize soak captures porting tell clean setup setup-test setup-lint
+.PHONY: help run test test-pages test-kernels kernels build bench fuzz lint sanitize soak captures porting tell clean setup setup-test setup-pages setup-lint
 
 help: ## this text
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 16
@@ -36,6 +37,9 @@ run: setup ## install what is missing, build, run every case, print the table
 
 test: setup-test ## the same set-up, then all tests
 	@$(PYTHON) -m pytest -q $(if $(CASE),$(FILE),-n auto --dist loadgroup)
+
+test-pages: setup-pages ## the page of a case in a headless Chromium, which it installs; make test does so where there is one
+	@$(PYTHON) -m pytest -q runner/tests/test_pages.py runner/tests/test_in_a_browser.py
 
 kernels: setup ## fetch QEMU and the kernels of the columns linux-5.10 and so on, into build/
 	@$(PYTHON) -m runner kernels
@@ -81,6 +85,7 @@ clean: ## remove what was built and what runs wrote
 
 setup: ; @$(call install,$(PACKAGES))
 setup-test: ; @$(call install,$(TEST_PACKAGES))
+setup-pages: ; @$(call install,$(PAGE_PACKAGES))
 setup-lint: ; @$(call install,$(LINT_PACKAGES))
 
 # Where dpkg is not the package manager, the tools themselves say what they lack.

@@ -10,7 +10,7 @@ from .claim import Claim
 from .column import for_people
 from .judge import REASONS, Finding, observed
 from .lines import Lines
-from .record import Record
+from .record import Record, Step
 
 FOLDED = 6  # this many rows on end that only repeat are told as a number
 
@@ -21,7 +21,8 @@ class Row:
 
     `claim` is what holds on this stack, `seen` what was observed, in a claim's own words; `code` is the line as it
     stands on a slide; `states` of a and b are {} where the call never came back. It is `interrupted` where others were
-    told before it did. It `repeats` where all of it was there before, in one row of many that follow each other.
+    told before it did; `until` is the last of those, 0 where there is none. It `repeats` where all of it was there
+    before, in one row of many that follow each other.
     """
 
     step: int
@@ -34,6 +35,7 @@ class Row:
     finding: Finding | None = None
     interrupted: bool = False
     repeats: bool = False
+    until: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,19 @@ def _rows(case: Case, record: Record, findings: dict[int, Finding]) -> Iterator[
         claim = lines.claim_of(step)
         code, seen = case.code(step.line) or step.call, observed(step, claim)
         finding = findings.get(step.number)
-        yield Row(step.number, step.line, step.call, code, claim, seen, step.states, finding, step.interrupted)
+        until = _until(step, record)
+        yield Row(
+            step.number, step.line, step.call, code, claim, seen, step.states, finding, step.interrupted, until=until
+        )
         yield from _untold(lines, record, step.number)
+
+
+def _until(step: Step, record: Record) -> int:
+    """The last call that began while this one slept; of one that never came back, the last of all."""
+    if step.interrupted or step.result is None:
+        later = record.steps[step.number :]
+        return max((one.number for one in later if step.ended is None or one.began < step.ended), default=0)
+    return 0
 
 
 def _untold(lines: Lines, record: Record, after: int) -> Iterator[Row]:

@@ -18,6 +18,7 @@ class Wire:
     losses: list[Loss] = field(default_factory=list)
     lost: int = 0  # segments so far
     passed: list[tuple[Segment, Connection, End, bool]] = field(default_factory=list)  # and whether it was lost
+    placed: list[tuple[list[Arrow], int, Segment]] = field(default_factory=list)  # which arrow has which segment
     _taken: list[tuple[list[Arrow], int, Loss]] = field(default_factory=list)
     _highest: dict[tuple[End, int], int] = field(default_factory=dict)
 
@@ -48,7 +49,9 @@ class Wire:
         if at is not None and not again and goes_on(arrows[at], arrow):
             arrows[at] = replace(arrow, data=arrows[at].data + arrow.data)
         else:
+            at = len(arrows)
             arrows.append(arrow)
+        self.placed.append((arrows, at, segment))
         if loss:
             self._taken.append((arrows, len(arrows) - 1, loss))
 

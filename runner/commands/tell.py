@@ -80,7 +80,10 @@ def _first_of_each_kind(outcomes: list[Outcome]) -> list[Outcome]:
 def show_case(options: argparse.Namespace) -> int:
     """Run cases and draw their ladders."""
     stack(options.stack)  # one, by its name
-    outcomes = _told(_read([options.case]), *named(options.stack, options.family))
+    cases = _read([options.case])
+    if options.html:
+        _must_be_one_page(cases, options.html)
+    outcomes = _told(cases, *named(options.stack, options.family))
     from ..views import terminal
 
     screen = terminal.screen()
@@ -89,7 +92,27 @@ def show_case(options: argparse.Namespace) -> int:
             terminal.print_lines(terminal.ladder(outcome), screen)
         else:
             terminal.print_failure(outcome, screen)
+    if options.html:
+        _write_page(outcomes[0], options.html)
     return exit_status(outcomes)
+
+
+def _must_be_one_page(cases: list[Case], path: Path) -> None:
+    if len(cases) > 1:
+        raise Trouble(
+            f"--html {path}: a page holds one case, and these are {len(cases)}: name one; make docs writes all"
+        )
+    must_be_writable(path)
+
+
+def _write_page(outcome: Outcome, path: Path) -> None:
+    """Raises Trouble where nothing was told."""
+    from ..pages import beside
+    from ..views.page import page
+
+    if not outcome.record or not outcome.record.steps:
+        raise Trouble(f"--html {path}: nothing was told: {outcome.reason}")
+    write_file(path, page([outcome, *beside(outcome)]).encode())
 
 
 def _told(cases: list[Case], *where: Stack) -> list[Outcome]:

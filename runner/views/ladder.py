@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Iterator
 
 from ..arrow import FIRST, Arrow
+from ..picture import picture
 from ..telling import Row, Telling
 
 SPAN = 20  # columns between the two lifelines
@@ -31,16 +31,13 @@ def draw(telling: Telling) -> list[Line]:
     # Before a's lifeline stands whose end it is, where it is of a further connection.
     margin += max((len(_before(arrow)) for row in telling.rows for arrow in row.seen.wire), default=0)
     lines += [Line("title", telling.case.claim), Line("title", ""), *_states(margin, telling.states)]
-    states = telling.states
-    for repeats, rows in groupby(telling.rows, lambda row: row.repeats):
-        if repeats:
-            lines.append(Line("state", f"      ⋮ {len([*rows])} steps as above"))
+    for tier in picture(telling):
+        if tier.folded:
+            lines.append(Line("state", f"      ⋮ {tier.folded} steps as above"))
             continue
-        for row in rows:
-            lines += _row(row, wide, margin)
-            if row.states and row.states != states and not row.interrupted:
-                lines += _states(margin, row.states, states)
-                states = row.states
+        lines += _row(tier.row, wide, margin)
+        if tier.changed:
+            lines += _states(margin, tier.after, tier.before)
     if telling.hang:
         lines.append(Line("state", f"      the stack {telling.hang}"))
     for finding in telling.elsewhere:
