@@ -4,6 +4,7 @@
 PACKAGES = gcc libc6-dev patch pkg-config tcpdump libnftables-dev liburing-dev libevent-dev \
 	python3 python3-pytest python3-pytest-xdist python3-rich
 TEST_PACKAGES = $(PACKAGES) tshark
+DOCS_PACKAGES = $(PACKAGES) python3-sphinx python3-myst-parser furo
 PAGE_PACKAGES = $(PACKAGES) chromium chromium-driver python3-selenium
 LINT_PACKAGES = $(PACKAGES) clang clang-format black flake8 mypy
 
@@ -24,7 +25,7 @@ export HALFCLOSE_LWIP_CFLAGS := $(LWIP_CFLAGS)
 export HALFCLOSE_LWIP_NAME := $(LWIP_NAME)
 NEEDS = $(filter-out timer,$(subst ;, ,$(shell sed -n 's/^ \* Needs: //p' $(FILE))))
 
-.PHONY: help run test test-pages test-kernels kernels build bench fuzz lint sanitize soak captures porting tell clean setup setup-test setup-pages setup-lint
+.PHONY: help run test test-pages test-kernels kernels build bench fuzz lint sanitize soak captures porting docs tell clean setup setup-test setup-docs setup-pages setup-lint
 
 help: ## this text
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 16
@@ -73,6 +74,9 @@ captures: setup ## renew the reference captures in pcap/
 porting: setup ## write docs/porting-to-lwip.md: what breaks on lwIP, and what to write instead
 	@$(PYTHON) -m runner diff linux lwip --page docs/porting-to-lwip.md && echo docs/porting-to-lwip.md
 
+docs: setup-docs ## build/site: every case's page, chapters, symptoms, the matrix, the porting page; links are checked
+	@$(PYTHON) -m runner.site linux lwip
+
 tell: ## CASE=chapter/name: compile one case and let it tell its story here, without Python
 	$(if $(filter lwip,$(NEEDS)),$(error $(FILE) is about lwIP: python3 -m runner show --stack lwip $(FILE)))
 	@mkdir -p build
@@ -85,6 +89,7 @@ clean: ## remove what was built and what runs wrote
 
 setup: ; @$(call install,$(PACKAGES))
 setup-test: ; @$(call install,$(TEST_PACKAGES))
+setup-docs: ; @$(call install,$(DOCS_PACKAGES))
 setup-pages: ; @$(call install,$(PAGE_PACKAGES))
 setup-lint: ; @$(call install,$(LINT_PACKAGES))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import re
 import shlex
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,15 +19,24 @@ from .references import linked
 
 CAPTURE_AT_MOST = 48 << 10  # bytes of a capture that goes into the page
 NOTHING_FROM_ELSEWHERE = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+ID = re.compile(r"\b[a-z0-9_]+/[a-z0-9_]+\b")
 QUESTION = "What does each line return, what does it put on the wire, and why?"
 
 
-def page(outcomes: list[Outcome]) -> str:
+@dataclass(frozen=True)
+class Site:
+    """What a page is part of: where each case's page is from here, and the cases before and behind it."""
+
+    pages: dict[str, str] = field(default_factory=dict)
+    around: list[str] = field(default_factory=list)
+
+
+def page(outcomes: list[Outcome], site: Site = Site()) -> str:
     """The page of a case that was told: the first outcome is what it shows, the others stand beside it."""
     case = outcomes[0].case
     stories = [story(outcome, number) for number, outcome in enumerate(outcomes)]
     title, paragraphs = text(case.claim), [part for part in case.prose.split("\n\n") if part]
-    prose = "".join(f"<p>{text(' '.join(part.split()))}</p>" for part in paragraphs)
+    prose = "".join(f"<p>{_mentioning(' '.join(part.split()), site)}</p>" for part in paragraphs)
     whole = f"""<!doctype html>
 <html lang="en">
 <head>
@@ -34,11 +45,11 @@ def page(outcomes: list[Outcome]) -> str:
 <meta http-equiv="Content-Security-Policy" content="{NOTHING_FROM_ELSEWHERE}">
 <link rel="icon" href="data:,">
 <title>{title}</title>
-<style>{_file("page.css")}{_chosen(len(outcomes))}</style>
+<style>{file_text("page.css")}{_chosen(len(outcomes))}</style>
 </head>
 <body>
 <main>
-<p class="id">{text(name_of(case))}</p>
+<p class="id">{_place(case, site)}</p>
 <h1><span class="told-title">{title}</span><span class="question">{QUESTION}</span></h1>
 <div class="prose gives">{prose}</div>
 {_bar(outcomes)}
@@ -46,19 +57,40 @@ def page(outcomes: list[Outcome]) -> str:
 <p class="legend">A bar is one end of the connection; its colour and stroke are its state. A dotted line beside the
 code is a call that sleeps. A segment opens when you point at it.</p>
 <p id="said" class="legend" role="status" aria-live="polite"></p>
-{_elsewhere(case)}
+{_elsewhere(case, site)}
 <div class="gives">{_references(case)}</div>
 {_home(outcomes)}
 </main>
-<script>{_file("page.js")}</script>
+<script>{file_text("page.js")}</script>
 </body>
 </html>
 """
     return clean(whole)
 
 
+def _place(case: Case, site: Site) -> str:
+    """Where the page is, and the ways from it."""
+    if not site.pages:
+        return text(name_of(case))
+    chapter = case.id.partition("/")[0]
+    ways = [f'<a href="../../index.html">halfclose</a> / <a href="../../chapters/{chapter}.html">{chapter}</a>']
+    ways += [f'<a href="{site.pages[id]}">{text(id)}</a>' for id in site.around]
+    return f"{ways[0]} / {text(case.id.partition('/')[2])}" + "".join(f" · {way}" for way in ways[1:])
+
+
+def _mentioning(words: str, site: Site) -> str:
+    """A text in which each case that it names is a link."""
+    out, at = [], 0
+    for found in ID.finditer(words):
+        if found[0] in site.pages:
+            out += [text(words[at : found.start()]), f'<a href="{site.pages[found[0]]}">{found[0]}</a>']
+            at = found.end()
+    return "".join(out) + text(words[at:])
+
+
 @lru_cache(maxsize=None)
-def _file(name: str) -> str:
+def file_text(name: str) -> str:
+    """A file that stands beside this module."""
     return (Path(__file__).parent / name).read_text(encoding="utf-8")
 
 
@@ -83,7 +115,7 @@ def _bar(outcomes: list[Outcome]) -> str:
     return f'<div class="bar">{tools}</div>{picks if len(outcomes) > 1 else picks.replace("<label", "<label hidden")}'
 
 
-def _elsewhere(case: Case) -> str:
+def _elsewhere(case: Case, site: Site) -> str:
     """Each line on which another column differs, and what to write instead."""
     rows = [
         f'<tr><td><a href="#L{claims.line}">{claims.line}</a></td><td><code>{text(case.code(claims.of))}</code></td>'
@@ -93,7 +125,9 @@ def _elsewhere(case: Case) -> str:
         for name, claim in claims.instead.items()
     ]
     ports = [one.partition(";") for one in case.trailers.get("Port", [])]
-    advice = "".join(f"<li><b>{text(breaks)}</b>: {text(what)}</li>" for breaks, _, what in ports if what.strip())
+    advice = "".join(
+        f"<li><b>{text(breaks)}</b>: {_mentioning(what, site)}</li>" for breaks, _, what in ports if what.strip()
+    )
     if not rows and not advice:
         return ""
     first = heads("line", "code", REFERENCE, "on", "instead")
