@@ -53,6 +53,29 @@ def test_an_exercise_of_a_case_without_trailers_has_one(header: str) -> None:
         assert text.endswith(exercise_of(ORIGINAL, bare).partition("*/")[2])
 
 
+def test_what_is_missing_of_an_exercise_is_told_at_a_line_that_there_is() -> None:
+    header, code = SOLVED.partition("*/\n")[::2]
+    lines = [text for text in code.split("\n") if text.strip()]
+    for left in range(len(lines)):
+        case = parse_case(header + "*/\n" + "\n".join(lines[:left]), Path("x.c"), "outside/x", strict=False)
+        know_originals([case], NAME)
+        assert case.original and case.original.id == NAME
+        found = [*changes(case, "x.c")]
+        assert len(found) == len(ORIGINAL_CODE) - left
+        assert {finding.line for finding in found} == {header.count("\n") + 1 + left if left else 1}
+
+
+ORIGINAL_CODE = [line for line in ORIGINAL.code_lines if line.strip()]
+
+
+def test_a_case_that_cannot_be_read_costs_no_exercise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = tmp_path / "bad.c"
+    bad.write_text("/* A claim. */\nx // = 0 a -FIN-> b\n")
+    monkeypatch.setattr("runner.exercise.all_paths", lambda: [bad, ORIGINAL.path])
+    made = exercise(exercise_of(ORIGINAL, bare=True))
+    assert made.original and made.original.id == NAME and not made.unread
+
+
 def test_an_exercise_is_of_one_case() -> None:
     with pytest.raises(Trouble, match="^close: several cases: name one$"):
         know_originals([], "close")
