@@ -148,7 +148,7 @@ def read_case(path: Path, id: str, strict: bool = True) -> Case:
         return _broken(path, id, f"{path}:{line}: not UTF-8: save the file as UTF-8", strict)
     except Trouble as trouble:
         return _broken(path, id, str(trouble), strict)
-    return parse_case(source.replace("\r\n", "\n"), path, id, strict)
+    return parse_case(source.replace("\r\n", "\n").replace("\r", "\n"), path, id, strict)
 
 
 def _broken(path: Path, id: str, why: str, strict: bool) -> Case:

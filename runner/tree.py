@@ -167,18 +167,31 @@ def load_each(names: list[str]) -> tuple[list[Case], list[str]]:
 
 
 def ids_of(paths: list[Path]) -> dict[Path, str]:
-    """What each is called. Files elsewhere that have one name, as those of a class, are told apart by their folders."""
+    """What each is called. Files elsewhere that have one name, as those of a class, are told apart by their folders.
+
+    Where that does not tell them apart either, since an id lacks what is odd in a name, or is shorter, a number does.
+    """
     ids = {path: case_id(path) for path in paths}
     by_id: dict[str, list[Path]] = {}
     for path, id in ids.items():
         by_id.setdefault(id, []).append(path)
+    taken = {id for id, alike in by_id.items() if len(alike) == 1}
     for alike in by_id.values():
         parts = {path: real(path).with_suffix("").parts for path in alike}
         depth = 1
         while len(alike) > 1 and len({its[-depth:] for its in parts.values()}) < len({*parts.values()}):
             depth += 1
-        for number, (path, its) in enumerate(parts.items(), 1):
-            if len(alike) > 1:
-                twin = [*parts.values()].index(its) + 1 < number  # a link to one of the others
-                ids[path] = fit("/".join(["outside", *its[-depth:]])) + (f"-{number}" if twin else "")
+        for path, its in parts.items() if len(alike) > 1 else ():
+            elsewhere = "/".join(["outside", *its[-depth:]])
+            ids[path] = _untaken(elsewhere if ids[path].startswith("outside/") else ids[path], taken)
+            taken.add(ids[path])
     return ids
+
+
+def _untaken(name: str, taken: set[str]) -> str:
+    """The id of this name, with a number from the second one on that has the same."""
+    id, number = fit(name), 1
+    while id in taken:
+        number += 1
+        id = f"{fit(name)[: ID_AT_MOST - len(str(number)) - 1]}-{number}"
+    return id

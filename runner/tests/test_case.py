@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from runner.accept import accepted, written
-from runner.case import parse_case
+from runner.case import parse_case, read_case
 from runner.claim import Claim
 from runner.column import column
 from runner.judge import judge
 from runner.record import Record, Step
-from runner.tests.support import arrows, wire
+from runner.tests.support import arrows, story, wire
 from runner.trouble import Trouble
 
 SOURCE = """/*
@@ -157,3 +157,11 @@ def test_accept_refuses_a_line_that_changes() -> None:
     record.steps = [Step(1, 15, "", "6"), Step(2, 15, "", "5")]
     with pytest.raises(Trouble, match="x.c:15: does = 6 once and = 5 later"):
         accepted(case, record)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_as_any_system_ends_them(end: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.c"
+    path.write_bytes(story("\tclose(a); // = 0\ta --FIN--> b\n\t// lwip = 7").replace("\n", end).encode())
+    case = read_case(path, "x")
+    assert list(case.claims) == [6] and list(case.claims[6].instead) == ["lwip"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 from pathlib import Path
 
@@ -148,6 +149,15 @@ def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
     assert len({*ids.values()}) == 4
     assert list(ids.values())[:3] == [f"outside/{place}/exercise" for place in ("one/ann", "one/bob", "two/ann")]
     assert ids_of(paths[:1]) == {paths[0]: "outside/exercise"}
+
+
+def test_no_two_files_have_one_id(tmp_path: Path) -> None:
+    names: list[str | bytes] = ["*", "?", "_", b"\xe9", "-2", "_-2", "x" * 240 + "1", "x" * 240 + "2", "\n"]
+    paths = [tmp_path / f"{os.fsdecode(name)}.c" for name in names] + [CASES / "close/ä.c", CASES / "close/ö.c"]
+    ids = ids_of(paths)
+    assert len({*ids.values()}) == len(paths) and max(map(len, ids.values())) <= 120
+    assert [ids[path] for path in paths[-2:]] == ["close/_", "close/_-2"]
+    assert ids_of(paths) == ids
 
 
 def test_a_class_is_graded_whatever_one_of_it_wrote(tmp_path: Path) -> None:

@@ -132,3 +132,21 @@ def test_frames_in_either_byte_order() -> None:
 def test_what_is_no_capture(data: bytes, why: str) -> None:
     with pytest.raises(Trouble, match=f"x.pcap: .*{why}"):
         list(events(data, "x.pcap"))
+
+
+STRANGER = bytes([10, 9, 0, 3])
+
+
+def test_what_others_send_is_no_segment_of_the_story() -> None:
+    aside = Narration("aside", {}, "")
+    others = [Segment(0, STRANGER, B, (1, 2), SYN, 0, 1), Segment(0, A, STRANGER, (1, 2), FIN | ACK, 0, 1)]
+    record = told(*others, call(1, 5), *others, segment(FIN), result(1), *others, aside, *others)
+    assert record.steps[0].wire(with_acks=True) == arrows("a --FIN--> b")
+    assert not any(record.untold.values())
+
+
+def test_what_a_host_sends_to_itself_is_not_lost() -> None:
+    lose = Narration("lose", {"lose.to": "b", "lose.mask": "1", "lose.flags": "1"}, "")
+    to_itself = Segment(0, A, A, (40000, 2001), FIN | ACK, 0, 1)
+    steps = [call(1, 5), lose, result(1), call(2, 6), to_itself, segment(FIN | ACK)]
+    assert told(*steps, result(2, lost=1)).steps[1].wire() == arrows("a --FIN--> a", "a2 --FIN--x b2")
