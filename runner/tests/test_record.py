@@ -148,5 +148,16 @@ def test_what_others_send_is_no_segment_of_the_story() -> None:
 def test_what_a_host_sends_to_itself_is_not_lost() -> None:
     lose = Narration("lose", {"lose.to": "b", "lose.mask": "1", "lose.flags": "1"}, "")
     to_itself = Segment(0, A, A, (40000, 2001), FIN | ACK, 0, 1)
-    steps = [call(1, 5), lose, result(1), call(2, 6), to_itself, segment(FIN | ACK)]
+    steps: list[Segment | Narration] = [call(1, 5), lose, result(1), call(2, 6), to_itself, segment(FIN | ACK)]
     assert told(*steps, result(2, lost=1)).steps[1].wire() == arrows("a --FIN--> a", "a2 --FIN--x b2")
+
+
+@pytest.mark.parametrize("number", [0, 2, 3])
+def test_what_is_delivered_again_was_lost_before(number: int) -> None:
+    lose = Narration("lose", {"lose.to": "b", "lose.mask": "1", "lose.flags": "1", "lose.times": "all"}, "")
+    fins = segment(FIN), segment(FIN)
+    deliver = [Narration("deliver", {"deliver.n": str(n)}, "") for n in (number, 1)]
+    with pytest.raises(Trouble, match="the deliver is of no loss before it"):
+        told(call(1, 5), lose, result(1), call(2, 6), deliver[0])
+    record = told(call(1, 5), lose, result(1), call(2, 6), fins[0], deliver[1], fins[1], result(2, lost=1))
+    assert record.steps[1].wire() == arrows("a --FIN--x b", "a --FIN--> b")
