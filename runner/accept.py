@@ -27,7 +27,7 @@ def accepted(case: Case, record: Record) -> str:
     lines = Lines(case, record)
     seen: dict[int, dict[int, Claim]] = {}
     for step in record.steps:
-        _see(case, lines, step, seen.setdefault(case.claimed_line(step.line), {}))
+        _see(case, lines, record, step, seen.setdefault(case.claimed_line(step.line), {}))
     new = []
     for line in sorted({*seen, *(claims.of for claims in case.claims.values())}):
         old = [claims for claims in case.claims.values() if claims.of == line]
@@ -40,11 +40,14 @@ def accepted(case: Case, record: Record) -> str:
     return written(case, new)
 
 
-def _see(case: Case, lines: Lines, step: Step, seen: dict[int, Claim]) -> None:
+def _see(case: Case, lines: Lines, record: Record, step: Step, seen: dict[int, Claim]) -> None:
     """Note what a call did. Raises Trouble where it did something else before."""
     claim, call = lines.claim_of(step), lines.call_of(step)
     now = claim if claim and held(step, claim) else observed(step, claim)
-    if seen.setdefault(call, now) != now:
+    before = seen.setdefault(call, now)
+    if step is record.hang and before != now and before.result != now.result:
+        seen[call] = replace(before, others=(*before.others, now))  # it came back, and is at last looped on
+    elif before != now:
         why = f"does {seen[call]} once and {now} later: no claim keeps"
         either = f"; where one of several gets this and another that, write {seen[call]} | {str(now)[2:]}"
         if seen[call].result.isdigit() and now.result.isdigit():

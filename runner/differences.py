@@ -113,10 +113,10 @@ def _port(case: Case, known: list[Port], breaks: str | None) -> Port:
 
 def breakage(code: str, here: Claim, there: Claim) -> str | None:
     """What breaks for a program that relies on `here`; None where the line alone does not show it."""
-    differs = here.result != there.result
+    differs = [one.result for one in here.each()] != [one.result for one in there.each()]
     if not differs and _heard(here) == _heard(there):
         return OTHER
-    if there.result in (NEVER, STACK_HANGS, ASSERTS):
+    if {one.result for one in there.each()} & {NEVER, STACK_HANGS, ASSERTS}:
         return HANGS
     if _reset(there) and not _reset(here):
         return RESET

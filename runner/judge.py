@@ -8,6 +8,7 @@ from typing import Iterable, Iterator
 from .case import Case
 from .claim import Claim
 from .column import about
+from .line_claims import LineClaims
 from .lines import Lines
 from .record import Record, Step
 
@@ -60,16 +61,29 @@ def judge(case: Case, record: Record, file: str) -> list[Finding]:
     found = {finding.line: finding for finding in reversed([*_differences(case, record, file, lines)])}
     for line, claims in case.claims.items():
         said = lines.unsaid(claims) if record.ending == "told" else ""
-        its, instead = claims.held_by(record.column), claims.instead
         if said:
             found[line] = Finding(file, line, str(claims.on(record.column)), said)
-        elif claims.of not in lines.steps and record.hang and its and about(its).precedes(record.column):
-            claimed = f"{its} {instead[its]}"
-            found[line] = Finding(
-                file, line, claimed, f"never reached, the stack {record.hang.result} before: delete it"
+        elif (
+            record.hang
+            and claims.of not in lines.steps
+            and _is_for_no_other(claims, lines.claims_of(record.hang), record)
+        ):
+            its, claim = claims.held_by(record.column), str(claims.on(record.column))
+            claimed, said = (
+                f"{its} {claim}" if its else claim,
+                f"never reached, it {record.hang.result} before: delete it",
             )
+            found[line] = Finding(file, line, claimed, said)
     unread = {line for line, _ in case.unread}
     return [found[line] for line in sorted(found) if line not in unread]
+
+
+def _is_for_no_other(claims: LineClaims, hang: LineClaims | None, record: Record) -> bool:
+    """Whether a line behind the one that hangs says it of this column alone: nothing would ever check it."""
+    its = claims.held_by(record.column)
+    if its:
+        return about(its).precedes(record.column) > 0
+    return record.column.is_reference and hang is not None and not hang.held_by(record.column)
 
 
 def unknown_stacks(case: Case, known: Iterable[str], file: str) -> Iterator[Finding]:
@@ -84,7 +98,9 @@ def unknown_stacks(case: Case, known: Iterable[str], file: str) -> Iterator[Find
 def claims_hang(case: Case, record: Record) -> bool:
     """Whether the call in which the stack hangs, or stops at an assertion, is one that is said to."""
     claims = Lines(case, record).claims_of(record.hang) if record.hang else None
-    return claims is not None and record.hang is not None and claims.on(record.column).result == record.hang.result
+    if claims is None or record.hang is None:
+        return False
+    return any(claim.result == record.hang.result for claim in claims.on(record.column).each())
 
 
 def _differences(case: Case, record: Record, file: str, lines: Lines) -> Iterator[Finding]:
@@ -112,5 +128,5 @@ def _differences(case: Case, record: Record, file: str, lines: Lines) -> Iterato
             yield Finding(file, claims.line, f"{its} {claim}", "the same without this line: delete it", step.number)
     for line, never in missing.items():
         claim = case.claims[line].on(record.column)
-        if never and record.ending == "told":
+        if never and record.ending in ("told", "loops"):
             yield Finding(file, line, str(claim), f"never {claim.each()[never[0]]}, which one of them must be told")

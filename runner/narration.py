@@ -19,7 +19,7 @@ KINDS = {
     "deliver": "deliver.n",
     "aside": "",
     "connection": "connection.hosts connection.from connection.to connection.states",
-    "end": "end.told end.hung end.skip end.error end.hosts end.steps lost.n",
+    "end": "end.told end.hung end.loops end.skip end.error end.hosts end.steps lost.n",
 }
 PARAMETERS = {kind: frozenset(names.split()) for kind, names in KINDS.items()}
 

@@ -15,6 +15,7 @@ from .narration import VERSION, Narration
 from .wire import Wire
 
 HANGS, ASSERTS = "hangs", "asserts"  # results in which a stack is left for ever
+ENDINGS = ("told", "hung", "loops", "skip", "error")
 LOST_NOTHING = "lost nothing"  # of a call that was to lose a segment, and none came that fits
 EARLY_AT_MOST = 4096  # segments before a story begins
 
@@ -48,7 +49,7 @@ class Step:
 
 @dataclass
 class Record:
-    """A run as the wire has it. `ending` is told, hung, skip, error or "" (the story never ended).
+    """A run as the wire has it. `ending` is told, hung, loops, skip, error or "" (the story never ended).
 
     A segment belongs to the call that began last, while any has not come back (`open`). Where all have, it is nobody's,
     as what a bare call sends: `untold` has it by the number of calls before it.
@@ -83,8 +84,8 @@ class Record:
 
     @property
     def hang(self) -> Step | None:
-        """The call in which the stack was left for ever, by a deadlock or an assertion: the record's last."""
-        if self.ending != "hung":
+        """The call that ends all: in a deadlock or an assertion of the stack, or as a loop comes to it for ever."""
+        if self.ending not in ("hung", "loops"):
             return None
         return next((step for step in self.steps if step.result in (HANGS, ASSERTS)), None)
 
@@ -173,7 +174,7 @@ class Record:
         if "lost.n" in told.parameters:
             self._compare_losses(told)
         self._tell_what_was_not_lost()
-        endings = [ending for ending in ("told", "hung", "skip", "error") if f"end.{ending}" in told.parameters]
+        endings = [ending for ending in ENDINGS if f"end.{ending}" in told.parameters]
         if len(endings) != 1:
             raise told.trouble("does not say how the story ended")
         if endings != ["error"] and told.parameters.get("end.steps", str(len(self.steps))) != str(len(self.steps)):

@@ -40,7 +40,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Telling:
-    """A run of a case on a stack. `states` are those it began with; `hang` says how the stack is left, and why.
+    """A run of a case on a stack. `states` are those it began with; `hang` says how it was left, and why.
 
     `elsewhere` are the findings that no row is about.
     """
@@ -60,7 +60,8 @@ def tell(case: Case, record: Record, findings: Iterable[Finding] = ()) -> Tellin
     of_step = {finding.step: finding for finding in left if finding.step}
     rows = list(_repeating([*_rows(case, record, of_step)]))
     elsewhere = [finding for finding in left if not finding.step]
-    hang = f"{record.hang.result}: {record.reason}" if record.hang else ""
+    who = "the story" if record.ending == "loops" else "the stack"
+    hang = f"{who} {record.hang.result}: {record.reason}" if record.hang else ""
     return Telling(case, for_people(record.stack, record.family), record.version, record.states, rows, elsewhere, hang)
 
 

@@ -19,10 +19,8 @@ void story(int a, int b)
 
 	epoll_ctl(epoll, EPOLL_CTL_ADD, b, &event);	// = 0
 	close(a);					// = 0			a --FIN--> b
-	for (int round = 0; round < 100; round++) {
-		epoll_wait(epoll, &event, 1, -1);	// = 1 IN
+	for (;;) {
+		epoll_wait(epoll, &event, 1, -1);	// = 1 IN | hangs
 		read(b, buf, sizeof buf);		// = 0
 	}
-	close(b);					// = 0			a <--FIN-- b
-	epoll_wait(epoll, &event, 1, 0);		// = 0
 }

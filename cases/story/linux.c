@@ -12,7 +12,7 @@ enum { COUNTERS_MAX = 256, TEXT_MAX = 16384 };
 /* A counter file of one host: pairs of lines, names and then values. */
 struct counters {
 	int file;
-	size_t n;
+	size_t n, segments[2]; /* which are InSegs and OutSegs */
 	bool telling[COUNTERS_MAX];
 	char *name[COUNTERS_MAX];
 	unsigned long long value[COUNTERS_MAX];
@@ -70,6 +70,8 @@ static void learn_names(struct counters *c, const char *title)
 	*end = 0;
 	for (word = strtok_r(names + strlen(title), " ", &next); word && c->n < COUNTERS_MAX;
 	     word = strtok_r(NULL, " ", &next)) {
+		if (!strcmp(word, "InSegs") || !strcmp(word, "OutSegs"))
+			c->segments[*word == 'O'] = c->n;
 		c->name[c->n] = strdup(word);
 		c->telling[c->n++] = gives_a_reason(word);
 	}
@@ -136,6 +138,16 @@ static void counters_since_last(enum host h, char *names, size_t size)
 			c->value[i] = now;
 		}
 	}
+}
+
+static unsigned long segments_so_far(void)
+{
+	unsigned long all = 0;
+
+	for (int h = A; h <= B; h++)
+		for (int way = 0; way < 2; way++)
+			all += counters[h][1].value[counters[h][1].segments[way]];
+	return all;
 }
 
 static const char *release(void)
@@ -229,5 +241,6 @@ const struct stack linux_stack = {
 	.settle = settle,
 	.state_of = state_by_address,
 	.reasons = counters_since_last,
+	.segments = segments_so_far,
 	.hidden = hidden_on_loopback,
 };

@@ -30,6 +30,10 @@ struct stack {
 	 * of, on both. */
 	void (*reasons)(enum host host, char *names, size_t size);
 
+	/* How many segments the hosts had sent and received when they were asked for reasons last,
+	 * of the stack that is told of. */
+	unsigned long (*segments)(void);
+
 	/* Before this host takes segments in; NULL where that is the business of nft.c. The loss
 	 * says by itself when it is over. */
 	void (*lose)(const struct loss *loss);

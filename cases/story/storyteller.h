@@ -7,6 +7,7 @@
  *   connections.c   which connections there are, and the states of their ends
  *   ends.c      the end of a connection, by its address (ends.h)
  *   tell.c      a step: before the call, the call, quiet, its result
+ *   loop.c      a loop that comes round for ever
  *   narrate.c   a line of the story as a syslog datagram (RFC 5424) from host a to host b
  *   tellers.c   who tells: the story's threads and children, and who of them has the floor
  *   quiet.c     when a step has ended: the network is quiet, and all others sleep or are gone
@@ -110,6 +111,11 @@ void tell_nothing(void);
 void forget_reasons(void);
 _Noreturn void tell_the_end_of_the_stack(const struct step *step, const char *result,
 					 const char *why);
+
+/* loop.c: what each call of a thread came to; whether the one that begins there does so for ever */
+extern const char round_and_round[];
+void remember_call(const struct step *step, const char *result, const char *because);
+bool goes_round(int line);
 
 /* narrate.c, whose every line docs/capture.md describes: narrate() and settle() need the floor,
  * which one teller has at a time. */

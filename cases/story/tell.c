@@ -10,6 +10,7 @@ unsigned (*segments_lost)(void);
 void (*pause_losses)(bool pause);
 bool (*segment_is_lost)(enum host to, unsigned flags, int data);
 
+static _Noreturn void tell_the_end_of_the_loop(const struct step *step);
 static _Thread_local struct step steps[NESTED];
 static _Thread_local int depth;
 
@@ -42,6 +43,8 @@ void tell_call(int line, const char *text)
 		line, text);
 	step_has_begun(open_step());
 	by_hand_call(line, text);
+	if (goes_round(line))
+		tell_the_end_of_the_loop(open_step());
 	leave_the_floor();
 	end_telling(open_step());
 	errno = error;
@@ -112,6 +115,7 @@ static void narrate_result(const struct step *step, const char *result)
 		state_name(latest_state(A)), state_name(latest_state(B)), because[A], because[B],
 		lost, step->line, result);
 	snprintf(both, sizeof both, "%s%s%s", because[A], *because[A] ? " " : "", because[B]);
+	remember_call(step, result, both);
 	by_hand_result(step->line, step->text, result, both);
 }
 
@@ -153,6 +157,24 @@ void tell_words(void)
 	tell_result(0);
 }
 
+/* It is the story's last. */
+static _Noreturn void end_with(const struct step *step, const char *result, const char *who,
+			       const char *how, const char *why)
+{
+	nobody_else_tells();
+	hosts_changed = true; /* by what goes on: other processes, the peer of a dead host */
+	narrate_result(step, result);
+	if (!laboratory)
+		tell_person("      %s %s: %s\n", who, result, why);
+	fflush(stdout);
+	end_of_record(how, why, 0);
+}
+
+static void tell_the_end_of_the_loop(const struct step *step)
+{
+	end_with(step, "hangs", "the story", "loops", round_and_round);
+}
+
 /*
  * The stack is left for ever in this call, which is the story's last: it hangs, or stops itself.
  * The thread that finds it tells it: every other one sleeps for ever, or waits for this one to
@@ -160,11 +182,5 @@ void tell_words(void)
  */
 void tell_the_end_of_the_stack(const struct step *step, const char *result, const char *why)
 {
-	nobody_else_tells();
-	hosts_changed = true; /* by what the peer's kernel sends, again and again, to a dead host */
-	narrate_result(step, result);
-	if (!laboratory)
-		tell_person("      the stack %s: %s\n", result, why);
-	fflush(stdout);
-	end_of_record("hung", why, 0);
+	end_with(step, result, "the stack", "hung", why);
 }

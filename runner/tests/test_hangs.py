@@ -172,7 +172,7 @@ def test_a_claimed_hang_ends_the_story(tmp_path: Path) -> None:
 
 def test_what_comes_after_a_hang_claims_nothing_of_that_stack(tmp_path: Path) -> None:
     outcome = told(tmp_path, HUNG + "\n\t// lwip = 0")
-    assert [found.seen for found in outcome.findings] == ["never reached, the stack hangs before: delete it"]
+    assert [found.seen for found in outcome.findings] == ["never reached, it hangs before: delete it"]
 
 
 def test_a_hang_that_does_not_come_is_found(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def draw(telling: Telling) -> list[Line]:
         if tier.changed:
             lines += _states(margin, tier.after, tier.before)
     if telling.hang:
-        lines.append(Line("state", f"      the stack {telling.hang}"))
+        lines.append(Line("state", f"      {telling.hang}"))
     for finding in telling.elsewhere:
         lines.append(Line("guilty", f"{MARK}{finding.line:>3}  claimed {finding.claimed}, saw {finding.seen}"))
     return lines

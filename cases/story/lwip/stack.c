@@ -151,6 +151,11 @@ static void no_reasons(enum host host, char *names, size_t size)
 	*names = 0;
 }
 
+static unsigned long segments_so_far(void)
+{
+	return segments_on_tap();
+}
+
 /* As a driver does that sees the cable go; the wire itself is tap.c's. */
 static void set_link(bool up)
 {
@@ -171,6 +176,7 @@ static const struct stack lwip_stack = {
 	.settle = settle_lwip,
 	.state_of = state_by_address,
 	.reasons = no_reasons,
+	.segments = segments_so_far,
 	.lose = lose_on_tap,
 	.network = set_link,
 	.lost = lost_on_tap,
