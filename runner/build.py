@@ -130,9 +130,14 @@ def place_of(case: Case) -> str:
     return f"outside/{key}/{os.path.basename(case.id)}"
 
 
+def which(case: Case) -> str:
+    """Which file it is: a case of the tree is the same wherever the tree is, and is not built again there."""
+    return os.path.abspath(case.path) if is_outside(case) else case.id
+
+
 def program_path(case: Case, stack: Stack) -> Path:
     """Where the program of exactly this source, story library, stack and compiler is, or will be."""
-    parts = story_key(), stack.foreign(), os.path.abspath(case.path), case.source
+    parts = story_key(), stack.foreign(), which(case), case.source
     key = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
     return compiler.place() / stack.built_as / f"{place_of(case)}-{key}"
 
@@ -200,7 +205,7 @@ def case_object(case: Case, stack: Stack) -> Path:
     headers += stack.foreign().compile if any(need in stack.answers for need in case.needs) else ()
     headers += compiler.flags_elsewhere() if is_outside(case) else []
     id = [f'-DSTORY_ID="{case.id}"', f'-DSTORY_CODE_HASH="{case.code_hash}"']
-    parts = story_key(), headers, os.path.abspath(case.path), case.source
+    parts = story_key(), headers, which(case), case.source
     key = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
     output = compiler.place() / "cases" / f"{place_of(case)}-{key}.o"
     if not output.exists():

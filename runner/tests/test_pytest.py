@@ -60,8 +60,10 @@ def test_a_report_has_the_time_that_each_story_took(tmp_path: Path) -> None:
     seconds = {
         test.get("classname", ""): float(test.get("time", "0")) for test in ElementTree.parse(path).iter("testcase")
     }
-    assert seconds.pop("cases.states.both_fins_lost_once.c") > 0.2
-    assert all(0 < its < 0.2 for name, its in seconds.items() if "lost" not in name)
+    lost = seconds.pop("cases.states.both_fins_lost_once.c")
+    assert lost > 0.2  # TCP_RTO_MIN, which it waits for
+    others = sorted(seconds.values())
+    assert others[0] > 0 and others[len(others) // 2] < lost
 
 
 def test_a_claim_that_cannot_be_read_fails_its_case_and_no_other(tmp_path: Path) -> None:

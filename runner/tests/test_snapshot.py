@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from runner import snapshot
-from runner.tests.support import own_tree
-from runner.tree import BUILD
+from runner.tests.support import halfclose, own_tree
+from runner.tree import BUILD, ROOT
 
 EDITED_MEANWHILE = """
 import sys
@@ -48,3 +48,13 @@ def test_snapshots_of_before_go_in_time() -> None:
     assert now.exists() and young.exists() and not old.exists()
     (young / "cases").rmdir()
     young.rmdir()
+
+
+def test_another_checkout_does_not_build_the_same_case_again(tmp_path: Path) -> None:
+    def built() -> set[Path]:
+        return set((ROOT / "build" / "linux" / "close").glob("all_read_sends_fin-*"))
+
+    assert halfclose("run", "close/all_read_sends_fin").returncode == 0
+    before = built()
+    assert halfclose("run", "close/all_read_sends_fin", tree=own_tree(tmp_path / "tree")).returncode == 0
+    assert before and built() == before
