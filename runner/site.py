@@ -25,12 +25,13 @@ from .tree import BUILD, CASES, ROOT, load
 from .trouble import Trouble
 from .views import site_pages
 from .views.matrix_page import matrix_page
-from .views.page import Site, page
+from .views.page import Site, page, page_untold
 from .views.porting import page_of
 
 SOURCE, OUTPUT = BUILD / "site-source", BUILD / "site"
 INSTALL = "apt-get install python3-sphinx python3-myst-parser furo"
 NEEDED = ("sphinx", "myst_parser", "furo")
+NORMALIZE = "/javascript/normalize.css/normalize.css"
 LINK = re.compile(r"\[([^\[\]]*)\]\((?!https?:)([^)\s#]*)(#[^)\s]*)?\)")
 
 
@@ -48,6 +49,7 @@ def build(here: str, there: str) -> Path:
     outcomes = {case.id: _told(case) for case in cases}
     _write_prose(cases, here, there)
     _sphinx()
+    _mend_theme(OUTPUT / "_static")
     _write_cases(cases, outcomes)
     (OUTPUT / "matrix.html").write_text(matrix_page(_matrix(cases)), encoding="utf-8")
     if broken := broken_links(OUTPUT):
@@ -128,16 +130,34 @@ def _sphinx() -> None:
         raise Trouble("make docs: " + "\n".join(done.stderr.strip().splitlines()[-10:]))
 
 
+def _mend_theme(static: Path) -> None:
+    """Let the theme be read from the disk: Debian's furo takes a style from a web server, and its script is no whole.
+
+    Where it is packed otherwise, there is nothing to mend.
+    """
+    style, script, part = (
+        static / name for name in ("styles/furo.css", "scripts/furo.js", "scripts/gumshoe-patched.js")
+    )
+    text = style.read_text(encoding="utf-8")
+    if NORMALIZE in text:
+        there = Path("/usr/share" + NORMALIZE)
+        plain = there.read_text(encoding="utf-8") if there.is_file() else "body{margin:0}"
+        style.write_text(plain + text.replace(f"@import url({NORMALIZE});", ""), encoding="utf-8")
+    first, _, code = script.read_text(encoding="utf-8").partition("\n")
+    if first.startswith("import ") and part.is_file():
+        script.write_text(part.read_text(encoding="utf-8") + code, encoding="utf-8")
+
+
 def _write_cases(cases: list[Case], outcomes: dict[str, Outcome | None]) -> None:
-    told = [case for case in cases if outcomes[case.id]]
-    for number, case in enumerate(told):
+    pages = {case.id: f"../../cases/{case.id}.html" for case in cases}
+    for number, case in enumerate(cases):
         outcome = outcomes[case.id]
-        assert outcome
-        around = told[number - 1 : number] + told[number + 1 : number + 2]
-        site = Site({one.id: f"../../cases/{one.id}.html" for one in told}, [one.id for one in around])
+        around = cases[max(number - 1, 0) : number] + cases[number + 1 : number + 2]
+        site = Site(pages, [one.id for one in around])
         path = OUTPUT / "cases" / f"{case.id}.html"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page([outcome, *beside(outcome)], site), encoding="utf-8")
+        told = page([outcome, *beside(outcome)], site) if outcome else page_untold(case, site)
+        path.write_text(told, encoding="utf-8")
 
 
 def _matrix(cases: list[Case]) -> Matrix:

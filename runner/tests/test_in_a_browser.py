@@ -9,7 +9,13 @@ from typing import Any, Iterator
 
 import pytest
 
+from runner.matrix import Column, matrix
+from runner.replay import replayed
+from runner.site import OUTPUT
+from runner.stacks import stack
 from runner.tests.test_pages import SOME_CASE, page_of
+from runner.tree import load
+from runner.views.matrix_page import matrix_page
 
 INSTALL = "no browser here: apt-get install chromium chromium-driver python3-selenium"
 webdriver = pytest.importorskip("selenium.webdriver", reason=INSTALL)
@@ -138,3 +144,37 @@ def test_a_page_looks_the_same_whatever_the_theme_button_says(browser: Chrome, f
     looked_at(browser, file)
     browser.find_element("id", "theme").click()
     assert browser.execute_script("return getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
+
+
+def test_a_matrix_is_sifted_folded_and_narrowed(browser: Chrome, tmp_path: Path) -> None:
+    columns = [Column(name) for name in ("linux", "lwip")]
+    cases = load(["close", "linger"])
+    outcomes = [replayed(case, stack(column.stack)) for case in cases for column in columns]
+    (tmp_path / "matrix.html").write_text(matrix_page(matrix(cases, columns, outcomes)))
+    looked_at(browser, tmp_path / "matrix.html")
+    assert len(seen(browser, "tr[data-all]")) > len(cases)
+    browser.find_element("id", "filter").send_keys("ENOTCONN close/")
+    rows = seen(browser, "tr.line")
+    assert rows and all("ENOTCONN" in row for row in rows) and len(rows) < len(cases)
+    browser.find_element("id", "filter").clear()
+    browser.find_element("id", "filter").send_keys(" ")
+    browser.find_element("css selector", "tr.head button").click()
+    assert not [row for row in seen(browser, "tbody tr[data-all]") if row.startswith("close/")]
+    browser.find_element("css selector", "[data-column='1']").click()
+    assert seen(browser, "thead th") == ["case", "linux"]
+    assert errors_and_requests(browser) == ([], [])
+
+
+def test_the_site_leads_from_its_front_to_a_case(browser: Chrome) -> None:
+    pytest.importorskip("furo", reason="make docs builds the site")
+    if not (OUTPUT / "index.html").is_file():
+        pytest.skip("not applicable: make docs has not built the site yet")
+    looked_at(browser, OUTPUT / "index.html")
+    browser.find_element("link text", "symptoms").click()
+    row = "//tr[contains(., 'connection reset by peer')]//a"
+    browser.find_element("xpath", row).send_keys("\n")
+    assert seen(browser, "h1 > .told-title") == [
+        "Closing with unread data aborts the connection: the peer gets RST, not FIN."
+    ]
+    said, asked = errors_and_requests(browser)
+    assert (said, asked) == ([], [])

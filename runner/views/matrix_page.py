@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from ..case import Case
-from ..clean import clean
 from ..matrix import Column, Matrix, by_line
 from .matrix import SIGNS
-from .page import NOTHING_FROM_ELSEWHERE, file_text
+from .page import document, file_text
 from .page_story import text
 
 
@@ -28,32 +27,15 @@ def matrix_page(one: Matrix) -> str:
     for case in one.cases:
         chapters.setdefault(case.id.partition("/")[0], []).append(case)
     bodies = "".join(_chapter(name, cases, columns) for name, cases in chapters.items())
-    whole = f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{NOTHING_FROM_ELSEWHERE}">
-<link rel="icon" href="data:,">
-<title>Cases by columns</title>
-<style>{file_text("page.css")}{file_text("matrix.css")}</style>
-</head>
-<body>
-<main>
-<p class="id"><a href="index.html">halfclose</a> / matrix</p>
+    body = f"""<p class="id"><a href="index.html">halfclose</a> / matrix</p>
 <h1>Cases by columns</h1>
 <p>{signs}. Each line that differs somewhere has a row of its own, with what each column does instead.</p>
 <div class="bar scripted" hidden><label for="filter">Show rows with</label>
 <input id="filter" type="search" placeholder="a result, an arrow, an errno, an event"> {boxes}</div>
 <div class="scroll"><table class="m"><thead><tr><th scope="col">case</th>{heads}</tr></thead>{bodies}</table></div>
 <h2>What was told</h2>
-<div class="scroll"><table class="m"><tr><th>column</th><th>version</th><th>day</th></tr>{told}</table></div>
-</main>
-<script>{file_text("matrix.js")}</script>
-</body>
-</html>
-"""
-    return clean(whole)
+<div class="scroll"><table class="m"><tr><th>column</th><th>version</th><th>day</th></tr>{told}</table></div>"""
+    return document("Cases by columns", body, file_text("page.css") + file_text("matrix.css"), file_text("matrix.js"))
 
 
 def _chapter(name: str, cases: list[Case], columns: list[Column]) -> str:

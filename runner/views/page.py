@@ -37,19 +37,7 @@ def page(outcomes: list[Outcome], site: Site = Site()) -> str:
     stories = [story(outcome, number) for number, outcome in enumerate(outcomes)]
     title, paragraphs = text(case.claim), [part for part in case.prose.split("\n\n") if part]
     prose = "".join(f"<p>{_mentioning(' '.join(part.split()), site)}</p>" for part in paragraphs)
-    whole = f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{NOTHING_FROM_ELSEWHERE}">
-<link rel="icon" href="data:,">
-<title>{title}</title>
-<style>{file_text("page.css")}{_chosen(len(outcomes))}</style>
-</head>
-<body>
-<main>
-<p class="id">{_place(case, site)}</p>
+    body = f"""<p class="id">{_place(case, site)}</p>
 <h1><span class="told-title">{title}</span><span class="question">{QUESTION}</span></h1>
 <div class="prose gives">{prose}</div>
 {_bar(outcomes)}
@@ -59,9 +47,37 @@ code is a call that sleeps. A segment opens when you point at it.</p>
 <p id="said" class="legend" role="status" aria-live="polite"></p>
 {_elsewhere(case, site)}
 <div class="gives">{_references(case)}</div>
-{_home(outcomes)}
+{_home(outcomes)}"""
+    return document(case.claim, body, file_text("page.css") + _chosen(len(outcomes)), file_text("page.js"))
+
+
+def page_untold(case: Case, site: Site = Site()) -> str:
+    """The page of a case of which there is no capture: its text alone."""
+    command = f"python3 -m runner show {shlex.quote(name_of(case))}"
+    body = f"""<p class="id">{_place(case, site)}</p>
+<h1>{text(case.claim)}</h1>
+<div class="scroll"><pre>{text(case.source)}</pre></div>
+<p>There is no capture of it here. See it at home: <code>{text(command)}</code></p>"""
+    return document(case.claim, body, file_text("page.css"), "")
+
+
+def document(title: str, body: str, style: str, script: str) -> str:
+    """A page that stands alone, and may ask nobody for anything."""
+    whole = f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{NOTHING_FROM_ELSEWHERE}">
+<link rel="icon" href="data:,">
+<title>{text(title)}</title>
+<style>{style}</style>
+</head>
+<body>
+<main>
+{body}
 </main>
-<script>{file_text("page.js")}</script>
+<script>{script}</script>
 </body>
 </html>
 """
