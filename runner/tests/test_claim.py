@@ -3,6 +3,7 @@
 import pytest
 
 from runner.claim import BadClaim, Claim, parse_claim
+from runner.column import column
 from runner.tests.support import arrows
 
 
@@ -59,3 +60,18 @@ def test_reads(text: str, claim: Claim) -> None:
 def test_says_what_is_wrong(text: str, why: str) -> None:
     with pytest.raises(BadClaim, match=why):
         parse_claim(text)
+
+
+def test_what_is_written_in_another_way_is_the_same() -> None:
+    reasons = Claim("0", (), ("TW", "TCPAbortOnData"))
+    assert parse_claim("0 because TW TCPAbortOnData") == parse_claim("0 because TW, TCPAbortOnData") == reasons
+    either = Claim("fd", others=(Claim("-1 EAGAIN"),))
+    assert parse_claim("fd | -1 EAGAIN") == parse_claim("fd | = -1 EAGAIN") == either
+    assert either.fits(Claim("fd")) and either.fits(Claim("-1 EAGAIN")) and not either.fits(Claim("0"))
+
+
+def test_reasons_are_the_kernels_alone() -> None:
+    claim = Claim("0", others=(Claim("1", because=("TW",)),))
+    assert claim.on(column("linux-6.1")) == claim
+    assert claim.on(column("lwip")) == Claim("0", others=(Claim("1"),))
+    assert Claim("1", because=("TW",)).on(column("lwip")) == Claim("1")

@@ -9,6 +9,7 @@ import pytest
 
 from runner.accept import accepted
 from runner.case import Case, parse_case
+from runner.claim import Claim
 from runner.judge import judge
 from runner.outcome import Outcome
 from runner.record import Record, Step
@@ -231,3 +232,38 @@ def test_one_of_two_waiters_is_told_this_and_the_other_that(tmp_path: Path) -> N
         path.write_text(text)
         done = halfclose("run", str(path))
         assert done.returncode == returned, done.stdout
+
+
+@pytest.mark.parametrize(
+    "counter, must",
+    [
+        ("TCPAbortOnClose", True),
+        ("TCPTimeouts", True),
+        ("TCPChallengeACK", True),
+        ("ListenOverflows", True),
+        ("TCPReqQFullDoCookies", True),
+        ("EmbryonicRsts", True),
+        ("TW", False),
+        ("TCPHPAcks", False),
+        ("ListenDrops", False),
+    ],
+)
+def test_the_kernels_reasons_must_be_claimed_and_other_counters_need_not(counter: str, must: bool) -> None:
+    step = Step(0, 6, "close(a)", "0", because=[counter])
+    case = case_of("\tclose(a); // = 0")
+    assert [found.seen for found in judge(case, record_of(case, step), "x.c")] == ([f"= 0  because {counter}"] * must)
+    case = case_of(f"\tclose(a); // = 0 because {counter}")
+    assert not judge(case, record_of(case, step), "x.c")
+    assert judge(case, record_of(case, Step(0, 6, "close(a)", "0")), "x.c")
+
+
+def test_some_is_of_the_first_number_alone() -> None:
+    for claim, seen, holds in (
+        ("some IN", "2 IN", True),
+        ("some IN", "2 OUT", False),
+        ("some", "0", False),
+        ("some", "", False),
+        ("some IN, OUT", "2 IN, OUT", True),
+        ("some", "fd", False),
+    ):
+        assert Claim(claim).fits(Claim(seen)) is holds, (claim, seen)

@@ -9,6 +9,7 @@ from runner.narration import Narration
 from runner.record import Record, records
 from runner.tests.support import arrows
 from runner.trouble import Trouble
+from runner.unacknowledged import waits
 
 A, B = bytes([10, 9, 0, 1]), bytes([10, 9, 0, 2])
 BEGIN = {"case.id": "x", "case.code": "c", "case.stack": "linux", "case.version": "6", "case.port": "2001"}
@@ -161,3 +162,50 @@ def test_what_is_delivered_again_was_lost_before(number: int) -> None:
         told(call(1, 5), lose, result(1), call(2, 6), deliver[0])
     record = told(call(1, 5), lose, result(1), call(2, 6), fins[0], deliver[1], fins[1], result(2, lost=1))
     assert record.steps[1].wire() == arrows("a --FIN--x b", "a --FIN--> b")
+
+
+def test_what_came_when_its_loss_was_over_was_not_lost() -> None:
+    lose = Narration("lose", {"lose.to": "b", "lose.mask": "1", "lose.flags": "1", "lose.times": "all"}, "")
+    deliver = Narration("deliver", {"deliver.n": "1"}, "")
+    record = told(call(1, 5), lose, result(1), call(2, 6), segment(FIN), deliver, result(2, lost=0))
+    assert record.steps[1].wire() == arrows("a --FIN--> b")
+    assert [step.result for step in record.steps] == ["lost nothing", "0"]
+
+
+@pytest.mark.parametrize(
+    "parts, seen",
+    [
+        ([segment(ACK, 5), segment(ACK, 5, from_a=False)], ["a --DATA 5--> b", "a <--DATA 5-- b"]),
+        ([segment(FIN), segment(ACK, 5, 101)], ["a --FIN--> b", "a --DATA 5--> b"]),
+        ([segment(SYN), segment(ACK, 5, 101)], ["a --SYN--> b", "a --DATA 5--> b"]),
+        ([segment(ACK | FIN, 5), segment(ACK, 5, 106)], ["a --DATA 5+FIN--> b", "a --DATA 5--> b"]),
+        ([segment(ACK | URG, 5), segment(ACK, 5, 105)], ["a --DATA 5+URG--> b", "a --DATA 5--> b"]),
+        ([segment(ACK, 5), segment(ACK | URG, 5, 105)], ["a --DATA 5--> b", "a --DATA 5+URG--> b"]),
+        ([segment(ACK, 5), segment(ACK, 5, 105, port=9)], ["a --DATA 5--> b", "a2 --DATA 5--> b2"]),
+        (
+            [segment(ACK, 5), segment(ACK, 5, port=9), segment(ACK, 5, 105)],
+            ["a --DATA 10--> b", "a2 --DATA 5--> b2"],
+        ),
+    ],
+)
+def test_only_data_that_goes_on_is_joined(parts: list[Segment], seen: list[str]) -> None:
+    assert told(call(1, 5), *parts).steps[0].wire() == arrows(*seen)
+
+
+def test_lost_data_is_not_joined() -> None:
+    lose = Narration("lose", {"lose.to": "b", "lose.mask": "7", "lose.flags": "0", "lose.data": "some"}, "")
+    parts = [segment(ACK, 5), segment(ACK, 5, 105), segment(ACK, 5, 110)]
+    record = told(call(1, 5), lose, result(1), call(2, 6), *parts, result(2, lost=1))
+    assert record.steps[1].wire() == arrows("a --DATA 5--x b", "a --DATA 10--> b")
+
+
+def test_an_aside_counts_for_what_comes_after_it() -> None:
+    aside = Narration("aside", {}, "")
+    closed = [segment(FIN), segment(FIN, from_a=False)]
+    record = told(call(1, 5), result(1), aside, *closed, call(2, 6), segment(SYN, port=9), result(2))
+    assert record.steps[1].wire() == arrows("a --SYN--> b")
+    again = [segment(ACK, 10, 100), segment(ACK, 10, 110)]
+    record = told(call(1, 5), result(1), aside, segment(ACK, 30, 100), call(2, 6), *again, result(2))
+    assert record.steps[1].wire() == arrows("a --DATA 10--> b", "a --DATA 10--> b")
+    record = told(call(1, 5), result(1), aside, segment(FIN), call(2, 6), result(2))
+    assert [wait.what for wait in waits(record.wire)] == ["FIN"]
