@@ -58,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("case", help=cases)
     show.add_argument("--stack", default="linux", help="which TCP stack (default: linux)")
     show.add_argument("--family", default="inet", help=family)
+    show.add_argument("--svg", type=Path, metavar="FILE", help="also write the picture alone, for a slide")
     show.add_argument("--html", type=Path, metavar="FILE", help="also write one page with everything in it")
     accept = command("accept", "write what a run shows into the comments; read the diff before you commit")
     accept.add_argument("case", nargs="+", help=cases)

@@ -81,8 +81,13 @@ def show_case(options: argparse.Namespace) -> int:
     """Run cases and draw their ladders."""
     stack(options.stack)  # one, by its name
     cases = _read([options.case])
-    if options.html:
-        _must_be_one_page(cases, options.html)
+    asked = [(name, path) for name, path in (("--html", options.html), ("--svg", options.svg)) if path]
+    for name, path in asked:
+        if len(cases) > 1:
+            raise Trouble(
+                f"{name} {path}: it holds one case, and these are {len(cases)}: name one; make docs writes all"
+            )
+        must_be_writable(path)
     outcomes = _told(cases, *named(options.stack, options.family))
     from ..views import terminal
 
@@ -92,27 +97,21 @@ def show_case(options: argparse.Namespace) -> int:
             terminal.print_lines(terminal.ladder(outcome), screen)
         else:
             terminal.print_failure(outcome, screen)
-    if options.html:
-        _write_page(outcomes[0], options.html)
+    for name, path in asked:
+        _write(outcomes[0], name, path)
     return exit_status(outcomes)
 
 
-def _must_be_one_page(cases: list[Case], path: Path) -> None:
-    if len(cases) > 1:
-        raise Trouble(
-            f"--html {path}: a page holds one case, and these are {len(cases)}: name one; make docs writes all"
-        )
-    must_be_writable(path)
-
-
-def _write_page(outcome: Outcome, path: Path) -> None:
-    """Raises Trouble where nothing was told."""
+def _write(outcome: Outcome, name: str, path: Path) -> None:
+    """The page or the picture. Raises Trouble where nothing was told."""
     from ..pages import beside
     from ..views.page import page
+    from ..views.picture_svg import picture_of
 
     if not outcome.record or not outcome.record.steps:
-        raise Trouble(f"--html {path}: nothing was told: {outcome.reason}")
-    write_file(path, page([outcome, *beside(outcome)]).encode())
+        raise Trouble(f"{name} {path}: nothing was told: {outcome.reason}")
+    text = picture_of(outcome) if name == "--svg" else page([outcome, *beside(outcome)])
+    write_file(path, text.encode())
 
 
 def _told(cases: list[Case], *where: Stack) -> list[Outcome]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -19,8 +20,9 @@ from runner.telling import tell
 from runner.tests.support import halfclose, only_line, story
 from runner.tests.test_telling import recorded
 from runner.record import Step
-from runner.tree import load
+from runner.tree import ROOT, load
 from runner.views.page import page
+from runner.views.picture_svg import picture_of
 from runner.views.references import linked
 from runner.weave import weave
 
@@ -147,7 +149,7 @@ HOSTILE = "\"<script>alert(1)</script>' onmouseover='x&lt;\x1b[2J\u202e"
 
 
 def test_nothing_in_a_case_or_a_capture_becomes_a_tag() -> None:
-    source = story(f"\tclose(a); // = 0\n\t// lwip = 1\n\t/* {HOSTILE} */").replace(
+    source = story(f"\tclose(a); // = 0\n\t// lwip = 1\n\t/* {HOSTILE.replace('=', ':')} */").replace(
         "/* A claim. */",
         f"/*\n * A {HOSTILE} claim.\n *\n * Prose {HOSTILE}.\n *\n * See: {HOSTILE}\n"
         f" * Port: other differences; {HOSTILE}\n */",
@@ -160,7 +162,14 @@ def test_nothing_in_a_case_or_a_capture_becomes_a_tag() -> None:
     text = page([judged(case, "linux", record, ("linux", "lwip"))])
     checked = Checked(text)
     assert not checked.open and checked.tags.count("script") == 1
-    assert "\x1b" not in text and "\u202e" not in text
+    drawn = picture_of(judged(case, "linux", record, ("linux", "lwip")))
+    assert not {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(drawn).iter()} & {"script", "i"}
+    assert "\x1b" not in text + drawn and "\u202e" not in text
+
+
+def test_the_picture_of_the_readme_is_of_the_committed_capture() -> None:
+    assert (ROOT / "docs/unread_data_sends_rst.svg").read_text() == picture_of(told(SOME_CASE))
+    assert "docs/unread_data_sends_rst.svg" in (ROOT / "README.md").read_text()
 
 
 def test_references_lead_to_what_they_cite() -> None:
@@ -175,6 +184,9 @@ def test_references_lead_to_what_they_cite() -> None:
 def test_show_writes_the_page(tmp_path: Path) -> None:
     done = halfclose("show", SOME_CASE, "--html", str(tmp_path / "page.html"))
     assert done.returncode == 0, done.stderr
+    picture = tmp_path / "picture.svg"
+    assert halfclose("show", SOME_CASE, "--svg", str(picture)).returncode == 0
+    assert "RST+ACK" in "".join(ElementTree.parse(picture).getroot().itertext())
     assert "<h1>" in (tmp_path / "page.html").read_text() and "├" in done.stdout
-    assert "a page holds one case" in only_line(halfclose("show", "close", "--html", str(tmp_path / "x.html")).stderr)
+    assert "it holds one case" in only_line(halfclose("show", "close", "--html", str(tmp_path / "x.html")).stderr)
     assert "can't be written" in only_line(halfclose("show", SOME_CASE, "--html", "/proc/x.html").stderr)

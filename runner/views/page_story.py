@@ -36,22 +36,12 @@ def story(outcome: Outcome, number: int) -> str:
     opened = _opened(outcome, telling)
     woven = [*weave(outcome.case, tiers)]
     results = max((len(tier.row.seen.result) for tier in tiers if tier.row.step), default=8)
-    told = [place for place, one in enumerate(woven) if one.tier]
-    states, asleep, rows = telling.states, tuple[int, ...](), []
-    for place, one in enumerate(woven):
-        inside = told and told[0] < place < told[-1]
-        if one.tier is None:
-            drawn = svg.opening(states, lanes) if told and place == told[0] - 1 else ""
-            rows.append(_row(one, drawn or (svg.between(states, asleep, lanes) if inside else ""), svg.ROW))
-            continue
-        if one.tier.folded:
-            rows.append(_row(one, svg.between(one.tier.after, (), lanes), svg.ROW))
-            states = one.tier.after
-            continue
-        rows.append(_told(one, one.tier, outcome, opened, lanes, place == told[0], place == told[-1]))
-        states = one.tier.after
-        begun = () if one.tier.begins is None else (one.tier.begins,)
-        asleep = tuple(track for track in (*one.tier.asleep, *begun) if track not in one.tier.ends)
+    rows = []
+    for one, drawn, high in svg.rows(woven, telling.states, lanes):
+        if one.tier is None or one.tier.folded:
+            rows.append(_row(one, drawn, high))
+        else:
+            rows.append(_told(one, one.tier, outcome, opened, lanes, drawn))
     hang = f'<p class="hang">The stack {text(telling.hang)}</p>' if telling.hang else ""
     elsewhere = "".join(
         f'<p class="hang">line {found.line}: claimed {text(found.claimed)}, saw {text(found.seen)}</p>'
@@ -82,22 +72,16 @@ def _opened(outcome: Outcome, telling: Telling) -> dict[int, list[list[Detail]]]
     return {id(row): its for row, its in zip(telling.rows, found)}
 
 
-def _row(one: Woven, drawn: str, height: int) -> str:
+def _row(one: Woven, drawn: str, height: float) -> str:
     number = f'<span class="n">{one.number or ""}</span>'
     return (
-        f'<div class="row" style="--h:{height}">{number}<code class="c">{_code(one.code)}</code>'
+        f'<div class="row" style="--h:{height:g}">{number}<code class="c">{_code(one.code)}</code>'
         f'<span class="r"></span><span class="w">{drawn}</span></div>'
     )
 
 
 def _told(
-    one: Woven,
-    tier: Tier,
-    outcome: Outcome,
-    opened: dict[int, list[list[Detail]]],
-    lanes: int,
-    first: bool,
-    last: bool,
+    one: Woven, tier: Tier, outcome: Outcome, opened: dict[int, list[list[Detail]]], lanes: int, drawn: str
 ) -> str:
     row, case = tier.row, outcome.case
     claims = next(iter(case.claims_of(row.line)), None)
@@ -118,7 +102,7 @@ def _told(
         f'<div class="{" ".join(kinds)}"{name} style="--h:{height}" data-said="{text(_said(one, tier))}">{number}'
         f'<code class="c">{"    " if one.again else ""}{code}{claimed}</code>'
         f'<span class="r">{ask}{result}{_tag(case, row.line, outcome) if not one.again else ""}</span>'
-        f'<span class="w">{svg.row(tier, lanes, False, last)}{_hits(tier, opened.get(id(row), []), lanes)}</span></div>'
+        f'<span class="w">{drawn}{_hits(tier, opened.get(id(row), []), lanes)}</span></div>'
     )
 
 

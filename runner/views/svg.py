@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Iterator
 
 from ..arrow import Arrow
 from ..picture import Tier
+from ..weave import Woven
 
 # In units of the picture, which are pixels as long as nobody scales it.
 ROW, SPAN, BESIDE, LANE, TRACK = 26, 290, 122, 20, 9
@@ -43,6 +45,23 @@ def high(tier: Tier) -> int:
     names = max((len(_names(tier, host)) for host in "ab"), default=1)
     reason = REASON if tier.row.seen.because else 0
     return max(ROW * max(1, len(tier.row.seen.wire)) + reason, 14 * names + 10, ROW)
+
+
+def rows(woven: list[Woven], states: dict[str, str], lanes: int) -> Iterator[tuple[Woven, str, float]]:
+    """Each line of a story that began with these states, with its picture ("" outside of it) and its height."""
+    told = [place for place, one in enumerate(woven) if one.tier]
+    asleep: tuple[int, ...] = ()
+    for place, one in enumerate(woven):
+        tier, inside = one.tier, bool(told) and told[0] < place < told[-1]
+        if tier is None or tier.folded:
+            states = tier.after if tier else states
+            drawn = opening(states, lanes) if told and place == told[0] - 1 else ""
+            yield one, drawn or (between(states, asleep, lanes) if inside or tier else ""), ROW
+            continue
+        yield one, row(tier, lanes, False, place == told[-1]), high(tier)
+        states = tier.after
+        begun = () if tier.begins is None else (tier.begins,)
+        asleep = tuple(track for track in (*tier.asleep, *begun) if track not in tier.ends)
 
 
 def row(tier: Tier, lanes: int, first: bool, last: bool) -> str:
