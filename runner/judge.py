@@ -124,7 +124,7 @@ def _differences(case: Case, record: Record, file: str, lines: Lines) -> Iterato
         if not fits:
             more += f": {its} agrees now, delete its line" if agrees else lines.each_its_own(step)
             yield Finding(file, claims.line, str(claim), f"{seen}{more}", step.number)
-        elif agrees and not same.others:
+        elif agrees and not (same.others or claim.others):
             yield Finding(file, claims.line, f"{its} {claim}", "the same without this line: delete it", step.number)
     for line, never in missing.items():
         claim = case.claims[line].on(record.column)

@@ -11,7 +11,7 @@ from runner.accept import accepted
 from runner.case import Case, parse_case
 from runner.claim import Claim
 from runner.judge import judge
-from runner.outcome import Outcome
+from runner.outcome import Outcome, judged
 from runner.record import Record, Step
 from runner.tests.support import arrows, halfclose, run_once, story, wire
 from runner.trouble import Trouble
@@ -267,3 +267,43 @@ def test_some_is_of_the_first_number_alone() -> None:
         ("some", "fd", False),
     ):
         assert Claim(claim).fits(Claim(seen)) is holds, (claim, seen)
+
+
+@pytest.mark.parametrize(
+    "result, claims, verdict",
+    [
+        ("hangs", "= 0\n\t// lwip = hangs", "pass"),
+        ("hangs", "= 0\n\t// lwip = 0 | hangs", "pass"),
+        ("hangs", "= 0\n\t// lwip = asserts", "error"),
+        ("hangs", "= 0\n\t// lwip = 7", "error"),
+        ("hangs", "= 0", "error"),
+        ("asserts", "= 0\n\t// lwip = asserts", "pass"),
+        ("asserts", "= 0\n\t// lwip = hangs", "error"),
+    ],
+)
+def test_a_stack_that_is_left_for_ever_is_one_that_is_said_to_be(result: str, claims: str, verdict: str) -> None:
+    case = case_of(f"\tclose(a); // {claims}")
+    record = record_of(case, Step(0, 6, "close(a)", result), stack="lwip")
+    record.ending, record.reason = "hung", "two threads wait for each other"
+    if "|" in claims:
+        record.steps.insert(0, Step(1, 6, "close(a)", "0", back=1))
+        record.steps[1].number = record.steps[1].back = 2
+    assert judged(case, "lwip", record, ["linux", "lwip"]).verdict == verdict
+
+
+def test_behind_what_a_bare_call_sent_no_counter_must_be_claimed() -> None:
+    for because in "", " because TCPAbortOnClose":
+        case = case_of(f"\tclose(a); // = 0{because}")
+        for behind in False, True:
+            step = Step(0, 6, "close(a)", "0", because=["TCPAbortOnClose"], behind_untold=behind)
+            assert (not judge(case, record_of(case, step), "x.c")) == (behind or bool(because))
+
+
+def test_an_override_of_which_one_part_alone_differs_says_something() -> None:
+    case = case_of("\taccept(a, 0, 0); // = fd\n\t// lwip = fd | -1 EAGAIN")
+    for results, seen in (
+        (["fd", "-1 EAGAIN"], []),
+        (["fd", "fd"], ["never = -1 EAGAIN, which one of them must be told"]),
+    ):
+        steps = [Step(0, 6, "accept(a, 0, 0)", result) for result in results]
+        assert [found.seen for found in judge(case, record_of(case, *steps, stack="lwip"), "x.c")] == seen

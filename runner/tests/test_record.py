@@ -209,3 +209,17 @@ def test_an_aside_counts_for_what_comes_after_it() -> None:
     assert record.steps[1].wire() == arrows("a --DATA 10--> b", "a --DATA 10--> b")
     record = told(call(1, 5), result(1), aside, segment(FIN), call(2, 6), result(2))
     assert [wait.what for wait in waits(record.wire)] == ["FIN"]
+
+
+def test_what_was_lost_acknowledges_nothing_and_ends_nothing() -> None:
+    lose = Narration("lose", {"lose.to": "a", "lose.mask": "7", "lose.flags": "4"}, "")
+    after: list[Segment | Narration] = [result(1), segment(FIN), segment(RST, from_a=False)]
+    assert [wait.what for wait in waits(told(call(1, 5), lose, *after).wire)] == ["FIN"]
+    assert not waits(told(call(1, 5), *after).wire)
+
+
+def test_data_is_not_joined_with_what_is_lost_behind_it() -> None:
+    lose = Narration("lose", {"lose.to": "b", "lose.mask": "7", "lose.flags": "0", "lose.data": "7"}, "")
+    parts = [segment(ACK, 5), segment(ACK, 7, 105)]
+    record = told(call(1, 5), lose, result(1), call(2, 6), *parts, result(2, lost=1))
+    assert record.steps[1].wire() == arrows("a --DATA 5--> b", "a --DATA 7--x b")
