@@ -25,7 +25,7 @@ export HALFCLOSE_LWIP_CFLAGS := $(LWIP_CFLAGS)
 export HALFCLOSE_LWIP_NAME := $(LWIP_NAME)
 NEEDS = $(filter-out timer,$(subst ;, ,$(shell sed -n 's/^ \* Needs: //p' $(FILE))))
 
-.PHONY: help run test test-pages test-kernels kernels build bench fuzz lint sanitize soak captures porting docs tell clean setup setup-test setup-docs setup-pages setup-lint
+.PHONY: help run test test-pages test-kernels kernels build bytecode bench fuzz lint sanitize soak captures porting docs tell clean setup setup-test setup-docs setup-pages setup-lint
 
 help: ## this text
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 16
@@ -33,7 +33,7 @@ help: ## this text
 	@echo "LWIP=dir, LWIPOPTS=file, LWIP_NAME=name: an lwIP of your own as one more column (docs/how-it-works.md)"
 	@echo "N=40 and STACK='linux lwip' are for soak"
 
-run: setup ## install what is missing, build, run every case, print the table
+run: setup bytecode ## install what is missing, build, run every case, print the table
 	@$(PYTHON) -m runner run --stack all $(CASE)
 
 test: setup-test ## the same set-up, then all tests
@@ -48,10 +48,10 @@ kernels: setup ## fetch QEMU and the kernels of the columns linux-5.10 and so on
 test-kernels: setup-test ## every case on every kernel that was fetched, and the same kernel twice
 	@$(PYTHON) -m pytest -q cases runner/tests/test_guests.py --stacks kernels
 
-build: setup ## build every case
+build: setup bytecode ## build every case
 	@$(PYTHON) -m runner build $(CASE)
 
-bench: setup ## what a run costs, beside the bare program
+bench: setup bytecode ## what a run costs, beside the bare program
 	@$(PYTHON) -m runner.bench
 
 lint: setup-lint ## formatting, types and warnings, under gcc and clang
@@ -88,6 +88,7 @@ clean: ## remove what was built and what runs wrote
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup: ; @$(call install,$(PACKAGES))
+bytecode: setup ; @$(PYTHON) -m compileall -qq runner || :
 setup-test: ; @$(call install,$(TEST_PACKAGES))
 setup-docs: ; @$(call install,$(DOCS_PACKAGES))
 setup-pages: ; @$(call install,$(PAGE_PACKAGES))

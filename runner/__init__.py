@@ -9,7 +9,7 @@ The rooms, each on top of those above it:
     narration, capture, wire,
     loss, record                    a capture: its bytes, its segments, and the run that it tells
     judge, slow, telling, outcome   the findings, whether a machine was too slow, and the verdict
-    limits, snapshot, compiler,
+    limits, snapshot, compiler, libraries,
     stacks/, build                  what a process may have; how a program is made, for each stack, and of what
     apt, kernels/                   kernels fetched from Debian's archives, and what a guest boots
     labs/                           where a story is told, and what is told when
@@ -17,6 +17,7 @@ The rooms, each on top of those above it:
     grade, differences, matrix,
     soak                            what else is done with cases
     views/                          what a person or a program is shown
+    root, tcpdump                   what a command begins before the rest of it is loaded
     commands/, options, cli         the command line
     ahead, plugin                   pytest
 """

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-EVENTS = "IN PRI OUT ERR HUP NVAL RDHUP".split()
+from .claim import EVENTS
+
 STATES = "ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT LAST_ACK LISTEN CLOSING GONE"
 WORD = "|".join([*EVENTS, *STATES.split(), r"E[A-Z0-9]{2,}", "no error"])
 RESULT = re.compile(

@@ -2,60 +2,39 @@
 
 from __future__ import annotations
 
-import difflib
 import fcntl
 import hashlib
 import os
 import re
-import shlex
-import shutil
-import subprocess
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Iterator
+from typing import TYPE_CHECKING, Iterator
 
 from . import compiler, snapshot
-from .case import Case, parse_case
 from .files import write_file
 from .stacks.stack import Stack
+from .tcpdump import LAB
 from .tree import STORY, is_outside, shown
-from .trouble import DoesNotCompile, Missing, Trouble, UnknownNeed
+from .trouble import DoesNotCompile, Missing, Trouble
+
+if TYPE_CHECKING:
+    from .case import Case
 
 # What `Needs:` may name besides packages of pkg-config(1), and what a stack answers: the case waits for one of the
 # kernel's timers.
 TIMER = "timer"
 
-# Libraries that cases need: a machine without one skips them. Another name must be known to pkg-config.
-LIBRARIES = ("libevent", "libnftables", "liburing")
 
+def library_flags(case: Case, stack: Stack, kind: str) -> list[str]:
+    """What compiles (--cflags) or links (--libs) with the libraries that a case needs.
 
-def libraries_of(case: Case, stack: Stack) -> list[str]:
-    """Those of a case's needs that are libraries."""
-    return [need for need in case.needs if need != TIMER and need not in stack.answers]
-
-
-@lru_cache(maxsize=None)
-def library_flags(need: str, kind: str) -> tuple[str, ...]:
-    """What compiles (--cflags) or links (--libs) with a library of `Needs:`. Raises Missing where it is not there.
-
-    Raises UnknownNeed where neither pkg-config nor this project knows its name.
+    Raises Missing where one is not there, and UnknownNeed where nobody knows its name.
     """
-    known = need in LIBRARIES
-    if not known and not (
-        need[0] != "-" and shutil.which("pkg-config") and not subprocess.call(["pkg-config", "--exists", need])
-    ):
-        near = difflib.get_close_matches(need, [*LIBRARIES, TIMER], 1)
-        hint = f"did you mean {near[0]}?" if near else f"pkg-config must know it, or {Path(__file__).name} name it"
-        raise UnknownNeed(f"Needs: {need}: no library of that name is known: {hint}")
-    try:
-        asked = subprocess.run(["pkg-config", kind, need], capture_output=True, text=True)
-    except FileNotFoundError:
-        raise Missing(f"needs {need}: apt-get install pkg-config {need}-dev") from None
-    if asked.returncode:
-        raise Missing(f"needs {need}, which pkg-config doesn't know: apt-get install {need}-dev")
-    return tuple(shlex.split(asked.stdout))
+    libraries = [need for need in case.needs if need != TIMER and need not in stack.answers]
+    if libraries:
+        from .libraries import flags_with
+    return [flag for need in libraries for flag in flags_with(need, kind)]
 
 
 @lru_cache(maxsize=None)
@@ -93,9 +72,14 @@ def story_library(stack: Stack) -> Path:
     return output
 
 
+def lab_path(stack: Stack) -> Path:
+    """Where the program is, or will be, that makes the two hosts."""
+    return compiler.place() / "story" / f"{stack.built_as}{LAB}{stack_key(stack)[:16]}"
+
+
 def lab_program(stack: Stack) -> Path:
     """The program that makes the two hosts (cases/story/lab.c), as this stack joins them."""
-    output = compiler.place() / "story" / f"{stack.built_as}-lab-{stack_key(stack)[:16]}"
+    output = lab_path(stack)
     if not output.exists():
         parts = [story_object("lab.c", stack), story_library(stack)]
         try:
@@ -150,6 +134,8 @@ broken_stacks: dict[str, str] = {}  # what the linker says of any story, by the 
 
 def what_no_story_links_with(stack: Stack) -> str:
     """Why no story at all links on a stack; "" where one does, so that it is a case's own fault if it does not."""
+    from .case import parse_case
+
     key = stack_key(stack)
     if key not in broken_stacks:
         path = compiler.place() / "story" / "any.c"
@@ -177,7 +163,7 @@ def build(case: Case, stack: Stack) -> Path:
     if broken_stacks.get(stack_key(stack)):
         raise Trouble(broken_stacks[stack_key(stack)])
     _check_needs(case)
-    libraries = [flag for need in libraries_of(case, stack) for flag in library_flags(need, "--libs")]
+    libraries = library_flags(case, stack, "--libs")
     parts = [str(case_object(case, stack)), str(story_library(stack)), *stack.foreign().link]
     try:
         compiler.compile([*parts, *libraries, *compiler.link_flags(bool(libraries))], output, links=True)
@@ -201,7 +187,7 @@ def _check_needs(case: Case) -> None:
 
 def case_object(case: Case, stack: Stack) -> Path:
     """The case itself, compiled once for all stacks, unless it is about the inside of one."""
-    headers = [flag for need in libraries_of(case, stack) for flag in library_flags(need, "--cflags")]
+    headers = library_flags(case, stack, "--cflags")
     headers += stack.foreign().compile if any(need in stack.answers for need in case.needs) else ()
     headers += compiler.flags_elsewhere() if is_outside(case) else []
     id = [f'-DSTORY_ID="{case.id}"', f'-DSTORY_CODE_HASH="{case.code_hash}"']
@@ -229,6 +215,8 @@ def build_all(cases: list[Case], stack: Stack) -> None:
             if missing:
                 lab_program(stack)
                 story_library(stack)
+                from concurrent.futures import ThreadPoolExecutor
+
                 with ThreadPoolExecutor(os.cpu_count()) as pool:
                     list(pool.map(quietly, missing))
     except (Missing, Trouble):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -142,7 +143,7 @@ def read_case(path: Path, id: str, strict: bool = True) -> Case:
     """
     try:
         data = read_file(path, LARGEST, str(path), pipes=False)
-        source = data.decode("utf-8-sig")
+        source = data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return _broken(path, id, f"{path}:{line}: not UTF-8: save the file as UTF-8", strict)

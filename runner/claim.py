@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from .arrow import Arrow, found_arrows
-from .blame import EVENTS, wrong_segment
 from .column import Column
 
+EVENTS = "IN PRI OUT ERR HUP NVAL RDHUP".split()
 WORDS = r"[\w-]+(?: [\w-]+)*"
 RESULT = re.compile(rf"-?\d+(?: {WORDS}(?:, {WORDS})*)?|-E[A-Z0-9]+|[A-Za-z][\w-]*(?: [\w-]+)*")
 EVENT = re.compile(rf"(?:E?POLL)?({'|'.join(EVENTS)})")
@@ -112,6 +112,8 @@ def _parse_one(text: str) -> Claim:
     result = " ".join(result.split())
     for left in between:
         if left.strip(" \t,;"):
+            from .blame import wrong_segment
+
             reason_like = re.search(r"because|TCP\w+", left, re.IGNORECASE)
             why = "is no segment: write it like a --FIN--> b or a <--DATA 5-- b"
             why = wrong_segment(left) or ("is no reason: write because COUNTER" if reason_like else why)
@@ -127,13 +129,17 @@ def _parse_one(text: str) -> Claim:
 
 def _check_result(result: str) -> None:
     """Raises BadClaim with what is probably wrong."""
-    if why := wrong_segment(result):
-        raise BadClaim(why)
+    is_one = RESULT.fullmatch(result)
+    if not is_one or "-" in result[1:]:
+        from .blame import wrong_segment
+
+        if why := wrong_segment(result):
+            raise BadClaim(why)
     words = re.split(r"[ ,]+", result)
     events = [event[1] for event in map(EVENT.fullmatch, words) if event]
     if len(events) == len(words) and events != words:
         raise BadClaim(f"'{result}': events are written without POLL: {' '.join(events)}")
-    if RESULT.fullmatch(result):
+    if is_one:
         return
     if events == words:
         raise BadClaim(f"'{result}': events stand side by side, without commas: {' '.join(words)}")

@@ -9,12 +9,14 @@ from typing import TextIO, cast
 
 # C0 and C1 controls but tab and newline; marks that turn or break a line (Unicode 16, 9.2 and 23.2); half characters,
 # as the bytes of a file's name that are no UTF-8 become (PEP 383).
-UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+UNSAFE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 def clean(text: str) -> str:
     """The text with a picture in place of each such character."""
-    return UNSAFE.sub(_picture, text)
+    if text.replace("\n", "").isprintable():
+        return text  # no unsafe character is
+    return re.sub(UNSAFE, _picture, text)
 
 
 def one_line(text: str) -> str:

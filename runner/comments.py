@@ -10,7 +10,6 @@ import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 
-from .blame import arrow_like, looks_like_a_result, wrong_segment
 from .claim import BadClaim, Claim, parse_claim
 from .column import about
 
@@ -68,6 +67,8 @@ def _stack(name: str) -> str:
 
 
 def _refuse_what_looks_like_one(text: str, alone: bool) -> None:
+    from .blame import arrow_like, looks_like_a_result, wrong_segment
+
     if ASSIGNS.match(text):
         if alone:
             raise BadClaim("write what another stack does as // STACK = RESULT, and one stack a line")

@@ -6,24 +6,23 @@ import hashlib
 import os
 import re
 import shlex
-import shutil
-import subprocess
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import limits, snapshot
 from .files import unfinished
-from .tree import BUILD, shown
+from .tree import BUILD, ROOT, shown
 from .trouble import DoesNotCompile, Trouble
+
+if TYPE_CHECKING:
+    from subprocess import CompletedProcess
 
 
 def command() -> list[str]:
-    """The C compiler as $CC names it, cc otherwise. Raises Trouble where there is none."""
-    words = shlex.split(os.environ.get("CC", "cc"))
-    if not words or not shutil.which(words[0]):
-        raise Trouble(f"{words[0] if words else 'CC'}: no such compiler: apt-get install gcc libc6-dev")
-    return words
+    """The C compiler as $CC names it, cc otherwise. Whether it is there shows when it is called."""
+    return shlex.split(os.environ.get("CC", "cc")) or ["CC"]
 
 
 @lru_cache(maxsize=None)
@@ -59,6 +58,19 @@ LACKS = {
 LACKING = re.compile(rf"(?m)^(?!\S+\.[ch]:\d).*({'|'.join(map(re.escape, LACKS))}).*")
 
 
+def called(words: list[str], source: str = "", where: Path = ROOT) -> CompletedProcess[bytes]:
+    """What the compiler gives back where it is called with the usual flags and these. Raises Trouble if it is none."""
+    import subprocess
+
+    everywhere = {**os.environ, "LC_ALL": "C.UTF-8"}  # the same words on every machine
+    try:
+        return subprocess.run(
+            [*command(), *flags(), *words], cwd=where, input=source.encode(), capture_output=True, env=everywhere
+        )
+    except (FileNotFoundError, PermissionError):
+        raise Trouble(f"{command()[0]}: no such compiler: apt-get install gcc libc6-dev") from None
+
+
 def compile(words: list[str], output: Path, links: bool = False) -> None:
     """Run the compiler, or the linker, where it finds the snapshot of the story's sources.
 
@@ -71,10 +83,7 @@ def compile(words: list[str], output: Path, links: bool = False) -> None:
         where = snapshot.folder()
     except OSError as error:
         raise _cannot_be_written(error.strerror) from error
-    everywhere = {**os.environ, "LC_ALL": "C.UTF-8"}  # the same words on every machine
-    done = subprocess.run(
-        [*command(), *flags(), *words, "-o", str(part)], cwd=where, capture_output=True, env=everywhere
-    )
+    done = called([*words, "-o", str(part)], where=where)
     if done.returncode:
         _remove(part)
         said = done.stderr.decode(errors="replace").strip().replace(str(part), str(output))
@@ -90,6 +99,9 @@ def _check_what_it_lacks(tool: str, said: str) -> None:
 
 def archive(objects: list[Path], output: Path) -> None:
     """Put object files into an archive, whole or not at all. Raises Trouble where there is no ar(1)."""
+    import shutil
+    import subprocess
+
     if not shutil.which("ar"):
         raise Trouble("ar: not found: apt-get install binutils")
     part = unfinished(output)
@@ -126,7 +138,9 @@ def link_flags(dynamic: bool = False) -> list[str]:
     """
     if any(flag.startswith("-fsanitize") for flag in flags()):
         return []
-    return (["-fuse-ld=gold"] if shutil.which("ld.gold") else []) + ([] if dynamic else ["-static"])
+    from shutil import which
+
+    return (["-fuse-ld=gold"] if which("ld.gold") else []) + ([] if dynamic else ["-static"])
 
 
 def remove_older(output: Path) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 
+from .tcpdump import FAMILY
 from .trouble import Trouble
 
 PREFIX = "HALFCLOSE_"
 WATCHDOG = "HALFCLOSE_WATCHDOG"
-FAMILY = "HALFCLOSE_FAMILY"
 
 
 def own_variables() -> dict[str, str]:

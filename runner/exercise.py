@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-from typing import Iterator
+from typing import TYPE_CHECKING, Iterator
 
 from .case import Case, read_case
-from .header import FIRST_COMMENT, MARGIN
+from .header import EXERCISE, FIRST_COMMENT, MARGIN
 from .judge import Finding
 from .lines import squeezed
 from .tree import all_paths, case_id, load
 from .trouble import Trouble
 
-TRAILER = "Exercise"
+if TYPE_CHECKING:
+    from difflib import SequenceMatcher
+
 GIVEN_AWAY = ("Port", "Also")
 BARE_TITLE = "What does each line return, what does it put on the wire, and why?"
 
@@ -32,7 +33,7 @@ def exercise_of(case: Case, bare: bool = False) -> str:
         lines = [BARE_TITLE, "", *(f"{key}: {text}" for key, text in kept.items())]
     elif not case.trailers:
         lines += [""]
-    lines.append(f"{TRAILER}: {case.code_hash if bare else f'{case.id} {case.code_hash}'}")
+    lines.append(f"{EXERCISE}: {case.code_hash if bare else f'{case.id} {case.code_hash}'}")
     header = "\n".join(f" * {line.strip()}".rstrip() for line in lines)
     return f"/*\n{header}\n */{text[comment.end() :] if comment else text}"
 
@@ -46,13 +47,13 @@ def know_originals(cases: list[Case], name: str | None = None) -> None:
     if len(named) > 1:
         raise Trouble(f"{name}: several cases: name one")
     for case in cases:
-        trailer = " ".join(case.trailers.get(TRAILER, []))
+        trailer = " ".join(case.trailers.get(EXERCISE, []))
         if named:
             case.original = named[0]
         elif trailer:
             case.original = _original(trailer)
             if case.original is None:
-                why = f"{TRAILER}: {trailer}: no case has this code: take the exercise anew, or name its case"
+                why = f"{EXERCISE}: {trailer}: no case has this code: take the exercise anew, or name its case"
                 case.unread.insert(0, (1, why))
 
 
@@ -74,6 +75,8 @@ def _code(case: Case) -> Numbered:
 
 
 def _compared(case: Case, original: Case) -> tuple[Numbered, Numbered, SequenceMatcher[str]]:
+    from difflib import SequenceMatcher
+
     mine, its = _code(case), _code(original)
     texts = [[squeezed(line) for _, line in code] for code in (its, mine)]
     return mine, its, SequenceMatcher(None, texts[0], texts[1], autojunk=False)

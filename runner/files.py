@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 import threading
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -61,6 +60,8 @@ def write_dispensable(path: Path, data: bytes, folder: Path) -> None:
 
 def must_be_writable(path: Path) -> None:
     """Raises Trouble at once where write_file would after a long run. Leaves nothing."""
+    import tempfile
+
     with _told_of(path):
         if path.exists() and not path.is_file():
             path.open("ab").close()

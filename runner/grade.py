@@ -9,7 +9,8 @@ from typing import Callable, Iterator
 from .case import Case
 from .environment import WATCHDOG
 from .exercise import know_originals, same_lines
-from .labs.schedule import run_all, waits
+from .labs.schedule import waits
+from .labs.together import run_all
 from .lines import Lines
 from .outcome import Outcome
 from .stacks.stack import Stack

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass, field
 
 # Each trailer that there is; one may be a single text, the others are lists with semicolons between.
-# `Exercise` is written by `blank`, and says which case it was. `Also` has what people call it, each in quotes.
-KEYS = ("See", "Also", "Needs", "Port", "Exercise")
-WHOLE = ("Port", "Exercise")
+# The last is written by `blank`, and says which case it was. `Also` has what people call it, each in quotes.
+EXERCISE = "Exercise"
+KEYS = ("See", "Also", "Needs", "Port", EXERCISE)
+WHOLE = ("Port", EXERCISE)
 
 FIRST_COMMENT = re.compile(r"\s*/\*(.*?)\*/", re.DOTALL)
 MARGIN = re.compile(r"^\s*\* ?")
@@ -75,7 +75,13 @@ def _begins_trailers(line: str) -> bool:
 def _meant(line: str) -> str | None:
     """The key that a line begins with, however it is spelled."""
     word = LIKE_A_KEY.match(line)
-    near = difflib.get_close_matches(word[1].lower(), [key.lower() for key in KEYS], 1, ALIKE) if word else []
+    if not word:
+        return None
+    if word[1] in KEYS:
+        return word[1]
+    from difflib import get_close_matches
+
+    near = get_close_matches(word[1].lower(), [key.lower() for key in KEYS], 1, ALIKE)
     return near[0].capitalize() if near else None
 
 

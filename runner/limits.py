@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import resource
-import subprocess
 from contextlib import ExitStack
 from functools import lru_cache
 
@@ -46,6 +45,8 @@ def must_have_room_for_compilers() -> None:
     """Raises Trouble where so many processes can't be started: gcc would try for 15 seconds, without a word."""
     if not is_low(resource.getrlimit(resource.RLIMIT_NPROC)[0], PROCESSES):
         return
+    import subprocess
+
     needed = (os.cpu_count() or 1) * COMPILER
     with ExitStack() as started:
         try:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 
 from . import VERSION
 
+# Of the help. Asked how wide the terminal is, argparse loads a library of packers as often as it is started.
+WIDTH = 100
+FORM = partial(argparse.HelpFormatter, width=WIDTH)
+
 
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
-    top = argparse.ArgumentParser(prog="halfclose", description="How TCP connections end: cases that check themselves.")
+    about = "How TCP connections end: cases that check themselves."
+    top = argparse.ArgumentParser(prog="halfclose", description=about, formatter_class=FORM)
     top.add_argument("--version", action="version", version=f"halfclose {VERSION}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, help: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=help, description=help)
+        return commands.add_parser(name, help=help, description=help, formatter_class=FORM)
 
     family = "the addresses: inet (IPv4, the default), inet6, both with a comma, or all"
     cases = "an id, a glob, a folder, or a path to any .c file"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Iterable
+from typing import TYPE_CHECKING, Iterable
 
 from .case import Case, unreadable
 from .column import INET, for_people
-from .exercise import changes
 from .judge import Finding, claims_hang, judge, unknown_stacks
 from .record import Record
-from .slow import Slow, held_up, may_be_slow, proves_nothing
 from .tree import shown
 
+if TYPE_CHECKING:
+    from .slow import Slow
 
 VERDICTS = ("error", "fail", "skip", "pass")  # the worst first
 
@@ -49,10 +49,16 @@ class Outcome:
     @property
     def is_in_doubt(self) -> bool:
         """Whether what was found may be the doing of a slow machine."""
-        return self.held_up is not None or (self.record is not None and may_be_slow(self.record, self.findings))
+        if not self.findings or self.record is None:
+            return self.held_up is not None
+        from .slow import may_be_slow
+
+        return self.held_up is not None or may_be_slow(self.record, self.findings)
 
     def prove_nothing(self, slow: Slow) -> None:
         """Neither a pass nor a finding, since the machine was too slow."""
+        from .slow import proves_nothing
+
         self.verdict, self.findings, self.reason = "error", [], f"{shown(self.case.path)}:{proves_nothing(slow)}"
 
     @property
@@ -77,11 +83,18 @@ def judged(case: Case, stack: str, record: Record, families: Iterable[str]) -> O
     elif record.ending == "told" and not record.steps:
         outcome.reason = f"{name}: tells nothing: a case calls something in story(int a, int b)"
     else:
-        outcome.findings = sorted([*judge(case, record, name), *changes(case, name)], key=lambda finding: finding.line)
+        outcome.findings = judge(case, record, name)
+        if case.original:
+            from .exercise import changes
+
+            outcome.findings = sorted([*outcome.findings, *changes(case, name)], key=lambda finding: finding.line)
         if record.ending == "told" or claims_hang(case, record):
             outcome.findings += unknown_stacks(case, known, name)
-            outcome.verdict = "fail" if outcome.findings else "pass"
-            outcome.held_up = held_up(record, outcome.findings)
+            outcome.verdict = "pass"
+            if outcome.findings:
+                from .slow import held_up
+
+                outcome.verdict, outcome.held_up = "fail", held_up(record, outcome.findings)
             if outcome.held_up:
                 outcome.prove_nothing(outcome.held_up)
         else:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import time
 from contextlib import suppress
 from functools import lru_cache
@@ -23,8 +22,14 @@ KEPT_SECONDS = 24 * 3600  # after which nobody compiles from another snapshot an
 @lru_cache(maxsize=None)
 def sources() -> dict[str, bytes]:
     """All files below cases/story, by their paths there."""
-    folder = ROOT / STORY
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    found = {}
+    for folder, folders, names in os.walk(ROOT / STORY):
+        folders.sort()
+        for name in sorted(names):
+            path = os.path.join(folder, name)
+            with open(path, "rb") as file:
+                found[os.path.relpath(path, ROOT / STORY)] = file.read()
+    return found
 
 
 @lru_cache(maxsize=None)
@@ -44,6 +49,8 @@ def folder() -> Path:
 
 
 def _make(path: Path) -> None:
+    from shutil import rmtree
+
     part = unfinished(path)
     for name, data in sources().items():
         file = part / STORY / name
@@ -57,13 +64,15 @@ def _make(path: Path) -> None:
     try:
         os.rename(part, path)
     except OSError:
-        shutil.rmtree(part)
+        rmtree(part)
         if not path.exists():  # else another process was faster
             raise
 
 
 def _remove_old(path: Path) -> None:
+    from shutil import rmtree
+
     with suppress(OSError):
         for other in path.parent.iterdir():
             if other != path and other.stat().st_mtime < time.time() - KEPT_SECONDS:
-                shutil.rmtree(other, ignore_errors=True)
+                rmtree(other, ignore_errors=True)

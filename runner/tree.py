@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-import difflib
 import fnmatch
 import os
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .case import Case, broken, read_case, unreadable
 from .clean import one_line
-from .environment import own_variables
+from .root import STORY_H, find_root
 from .trouble import Trouble
+
+if TYPE_CHECKING:
+    from .case import Case
 
 STORY = Path("cases/story")
 ID_AT_MOST = 120  # characters
 SUGGESTED = 3  # ids that a hint names
 
 
-def find_root() -> Path:
-    """The repository: the one that $HALFCLOSE_TREE names, the nearest upwards, or the one this file is in."""
-    here = Path.cwd()
-    named = [Path(os.path.abspath(path)) for path in [own_variables().get("HALFCLOSE_TREE")] if path]
-    for folder in (*named, here, *here.parents, Path(__file__).resolve().parent.parent):
-        if (folder / STORY / "story.h").is_file():
-            return folder
-    raise Trouble(
-        "no cases/story/story.h in this folder or above it: run halfclose inside its repository, or HALFCLOSE_TREE=DIR"
-    )
+def _root() -> Path:
+    root = find_root()
+    if root is None:
+        raise Trouble(
+            f"no {STORY_H} in this folder or above it: run halfclose inside its repository, or HALFCLOSE_TREE=DIR"
+        )
+    return Path(root)
 
 
-ROOT = find_root()
+ROOT = _root()
 CASES, OUT, BUILD, PCAP = ROOT / "cases", ROOT / "out", ROOT / "build", ROOT / "pcap"
 
 
@@ -75,7 +74,11 @@ def shown(path: Path) -> str:
 def all_paths() -> list[Path]:
     """Every case file of the tree, in the order of its path."""
     found = (Path(folder, name) for folder, _, names in os.walk(CASES) for name in names if name.endswith(".c"))
-    return sorted(path for path in found if path.parent != CASES and CASES / "story" not in path.parents)
+    return sorted(path for path in found if _is_case(path))
+
+
+def _is_case(path: Path) -> bool:
+    return path.parent != CASES and CASES in path.parents and ROOT / STORY not in path.parents
 
 
 def paths_of(name: str) -> list[Path]:
@@ -95,6 +98,9 @@ def paths_of(name: str) -> list[Path]:
     if is_file:
         raise Trouble(f"{one_line(name)}: not a C file: a case is one .c file")
     trimmed = name.rstrip("/").removeprefix("cases/").removesuffix(".c")
+    whole = CASES / f"{trimmed}.c"
+    if whole.is_file() and _is_case(whole) and case_id(whole) == trimmed and not given.is_dir():
+        return [whole]
     found = []
     for path in all_paths():
         id = case_id(path)
@@ -110,6 +116,8 @@ def paths_of(name: str) -> list[Path]:
 
 def suggestion(name: str) -> str:
     """A hint at the ids that may have been meant: those that end so, have the word, its beginning, or look like it."""
+    import difflib
+
     ids = [case_id(path) for path in all_paths()]
     whole, begins = (re.compile(rf"(?<![^/_]){re.escape(name)}{end}") for end in (r"(?![^/_])", ""))
     near = [id for id in ids if id.rpartition("/")[2] == name] if name else []
@@ -128,6 +136,8 @@ def load(names: list[str], strict: bool = True) -> list[Case]:
 
     Raises Trouble where a word means none, or one can't be read, if that is to be `strict`; else the case tells it.
     """
+    from .case import broken, read_case
+
     paths = meant(names) if names else dict.fromkeys(all_paths(), "")
     if strict and any(paths.values()):
         raise Trouble(next(filter(None, paths.values())))
@@ -156,6 +166,8 @@ def load_each(names: list[str]) -> tuple[list[Case], list[str]]:
 
     Raises Trouble where none of those named can be read.
     """
+    from .case import unreadable
+
     cases = load(names, strict=False)
     troubles = [
         text for case in cases for text in ([case.broken] if case.broken else unreadable(case, shown(case.path)))

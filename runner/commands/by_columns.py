@@ -10,7 +10,7 @@ from pathlib import Path
 from . import tell_troubles
 from ..case import Case
 from ..files import must_be_writable, write_file
-from ..labs.schedule import run_all
+from ..labs.together import run_all
 from ..matrix import Column, matrix
 from ..outcome import Outcome, general_trouble
 from ..replay import replayed

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from importlib import import_module
 from pathlib import Path
 
 from ..case import Case
 from ..column import for_people
 from . import tell_troubles
-from ..exercise import know_originals
 from ..files import must_be_writable, write_file
-from ..labs.schedule import run_all
+from ..header import EXERCISE
+from ..labs.together import run_all
 from ..outcome import Outcome, exit_status, general_trouble
 from ..stacks import named, stack
 from ..stacks.stack import Stack
@@ -23,14 +22,16 @@ from ..views.progress import progress
 
 def load_views() -> None:
     """While the laboratory opens, and not before."""
-    for name in "terminal", "as_json":
-        import_module(f"..views.{name}", __package__)
+    from ..views import terminal  # noqa: F401
 
 
 def run_cases(options: argparse.Namespace) -> int:
     """Run and judge cases, and show what came of it."""
     cases, asked = _read(options.case), named(options.stack, options.family)
-    know_originals([case for case in cases if not case.broken], options.exercise)
+    if options.exercise or any(EXERCISE in case.trailers for case in cases):
+        from ..exercise import know_originals
+
+        know_originals([case for case in cases if not case.broken], options.exercise)
     runs = [(case, stack) for stack in asked for case in cases if len(asked) == 1 or stack.is_for(case)]
     if not runs:
         raise Trouble(f"--stack {options.stack}: none of these cases is told there unasked: name one stack alone")

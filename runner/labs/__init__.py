@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Iterator, Protocol, Sequence
+from typing import TYPE_CHECKING, Callable, Iterator, Protocol, Sequence
 
-from ..capture import Event
 from ..stacks.stack import Stack
+
+if TYPE_CHECKING:
+    from ..capture import Event
 
 
 @dataclass(frozen=True)
@@ -47,14 +49,14 @@ class Laboratory(Protocol):
         Raises Trouble where a story can't be told or its record not be read.
         """
 
-    def leave(self) -> None:
-        """Begin to end, without waiting."""
-
-    def close(self) -> int:
-        """End, with all that is in it, and wait for it. How many packets were not recorded.
+    def leave(self) -> int:
+        """Begin to end, with all that is in it, without waiting for it. How many packets were not recorded.
 
         Raises Trouble where nobody knows.
         """
+
+    def close(self) -> None:
+        """Wait until it has ended."""
 
 
 @dataclass(frozen=True)

@@ -166,12 +166,12 @@ class Lab:
             self._process = None
         self._initramfs.unlink(missing_ok=True)
 
-    def leave(self) -> None:
-        """Nothing is left between two boots."""
-
-    def close(self) -> int:
+    def leave(self) -> int:
         """How many packets the guests' recorders dropped."""
         return self._dropped
+
+    def close(self) -> None:
+        """Nothing is left between two boots."""
 
 
 def _run(ending: Ending) -> Run:

@@ -30,7 +30,7 @@ class Lab:
         limits.raise_them()
         self._cramped = limits.too_low()
         self._environment = told_over(stack.over)
-        self._recorder = Recorder(build.lab_program(stack), self._environment)
+        self._recorder = Recorder(build.lab_program(stack), stack.over)
         self._output = os.memfd_create("story")
 
     def run(self, stories: Sequence[Story]) -> Iterator[Run]:
@@ -103,14 +103,14 @@ class Lab:
         elif not self._recorder.wait(CAPTURE_SECONDS):
             raise Trouble("the recorder shows no end of the story: is the machine out of memory?")
 
-    def leave(self) -> None:
-        """Tell the recorder to end."""
-        self._recorder.leave()
-
-    def close(self) -> int:
-        """End the recorder, and the hosts with it."""
+    def leave(self) -> int:
+        """Tell the recorder to end, and the hosts with it. How many packets it has dropped."""
         os.close(self._output)
-        return self._recorder.close()
+        return self._recorder.leave()
+
+    def close(self) -> None:
+        """Wait until they have ended."""
+        self._recorder.close()
 
 
 def how_it_ended(status: int) -> str:

@@ -6,46 +6,34 @@ import fcntl
 import os
 import re
 import select
-import shutil
 import signal
-import subprocess
 import time
 from pathlib import Path
 
 from ..capture import FILE_HEADER, Event, Segment, Way, form_of, frames
 from ..narration import Narration
+from ..tcpdump import let_go, start
 from ..trouble import Trouble
 
-# A large snap length would leave the ring 8 slots, and it would drop in silence (-B is in KiB).
-TCPDUMP = ["tcpdump", "-i", "eth0", "-w", "-", "-U", "--immediate-mode", "-s", "512", "-B", "16384", "-n"]
-FILTER = ["-Z", "root", "tcp or udp port 514"]
 PIPE_SIZE, F_SETPIPE_SZ = 1 << 20, 1031
+INSTALL = "apt-get install tcpdump"
+# A line that tcpdump writes when it is asked; what was dropped stands in it once or twice.
+COUNTED = re.compile(rb".*\d packets? captured, .*dropped by .*\n")
 DROPPED = re.compile(r"(\d+) packets? dropped by (?:kernel|interface)")
 END_SECONDS = 60.0  # for one that never ends; where all else waits for a core, the kernel needs several to free a ring
 RECORD_AT_MOST = 16 << 20  # bytes: some twenty thousand calls
 
 
 class Recorder:
-    """Starts at once, and with it the hosts; call close() in the end.
+    """Starts at once, and with it the hosts; call leave() in the end.
 
     Raises Trouble where hosts can't be made or tcpdump is missing.
     """
 
-    def __init__(self, program: Path, environment: dict[str, str]) -> None:
-        if not shutil.which("tcpdump"):
-            raise Trouble("tcpdump: not found: apt-get install tcpdump")
-        self._process = subprocess.Popen(
-            [str(program), *TCPDUMP, *FILTER],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        assert self._process.stdout and self._process.stderr
-        self.pid, self.pipe = self._process.pid, self._process.stdout.fileno()
-        self._listening = self._leaving = False
+    def __init__(self, program: Path, over: str) -> None:
+        self._tcpdump = start(str(program), over)
+        self.pid, self.pipe = self._tcpdump.pid, self._tcpdump.packets
         self._wait_until_it_listens()
-        self._listening = True
         self._header = os.read(self.pipe, FILE_HEADER)
         self._form = form_of(self._header, "tcpdump")
         self._ready = select.poll()
@@ -59,14 +47,16 @@ class Recorder:
             pass  # A smaller pipe only lets more wait in tcpdump's own ring.
 
     def _wait_until_it_listens(self) -> None:
-        assert self._process.stderr
         said = b""
         while b"listening on" not in said:
-            line = self._process.stderr.readline()
-            said += line
-            if not line:
-                self.close()
-                raise Trouble(f"no laboratory: {said.decode(errors='replace').strip() or 'it ended at once'}")
+            more = os.read(self._tcpdump.words, 1 << 16)
+            said += more
+            if not more:
+                from shutil import which
+
+                let_go(self._tcpdump)
+                why = said.decode(errors="replace").strip() or "it ended at once"
+                raise Trouble(f"no laboratory: {why}" if which("tcpdump") else f"tcpdump: not found: {INSTALL}")
 
     def begin(self, port: int) -> None:
         """What comes from now on is the record of the story that was given this port."""
@@ -134,25 +124,44 @@ class Recorder:
             self.other_ports |= self._port not in segment.ports
         return True
 
-    def leave(self) -> None:
-        """Tell it to end. Don't wait: the kernel takes longer to free its ring than a story takes."""
-        if not self._leaving:
-            self._leaving = True
-            self._process.send_signal(signal.SIGTERM)
+    def leave(self) -> int:
+        """Tell it to end, and the hosts die with it. How many packets it says it dropped.
 
-    def close(self) -> int:
-        """End it, and wait for it; the hosts die with it. How many packets it says it dropped.
+        It is asked (tcpdump(1), SIGUSR1), and nobody waits: the kernel frees its ring more slowly than a story is told.
 
-        Raises Trouble where it has recorded and does not say.
+        Raises Trouble where it does not say.
         """
-        self.leave()
-        try:
-            said = self._process.communicate(timeout=END_SECONDS)[1].decode(errors="replace")
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.communicate()
-            said = ""
+        self._tcpdump.tell(signal.SIGUSR1)
+        self._tcpdump.tell(signal.SIGTERM)
+        said = self._last_words()
         dropped = DROPPED.findall(said)
-        if self._listening and not dropped:
+        if not dropped:
+            self._tcpdump.tell(signal.SIGKILL)
+        let_go(self._tcpdump)
+        if not dropped:
             raise Trouble("tcpdump did not say how many packets it dropped, so nothing is proved: run again")
         return sum(map(int, dropped))
+
+    def _last_words(self) -> str:
+        """What it says when it is asked, a line; or till it ends. What it still records is nobody's."""
+        said, words = b"", self._tcpdump.words
+        self._ready.register(words, select.POLLIN)
+        while not (counted := COUNTED.search(said)) and (ready := self._ready.poll(END_SECONDS * 1000)):
+            for pipe, _ in ready:
+                more = os.read(pipe, 1 << 20)
+                said += more if pipe == words else b""
+                if not more:
+                    self._ready.unregister(pipe)
+                    if pipe == words:
+                        return said.decode(errors="replace")
+        return (counted[0] if counted else said).decode(errors="replace")
+
+    def close(self) -> None:
+        """Wait until it has ended; what does not end is killed."""
+        if not self._tcpdump.has_ended():
+            process, ended = os.pidfd_open(self.pid), select.poll()
+            ended.register(process, select.POLLIN)
+            if not ended.poll(END_SECONDS * 1000):
+                self._tcpdump.tell(signal.SIGKILL)
+            os.close(process)
+            self._tcpdump.has_ended(0)

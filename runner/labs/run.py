@@ -16,7 +16,6 @@ from . import Laboratory, Run, Story, kind_for
 from ..narration import Narration
 from ..outcome import Outcome, judged
 from ..record import Record, records
-from ..slow import slower
 from ..stacks import families
 from ..stacks.stack import Stack
 from ..tree import OUT, shown
@@ -33,10 +32,10 @@ class Opened:
     laboratory: Laboratory
     told: list[Outcome] = field(default_factory=list)
 
-    def close(self) -> str:
-        """End it. Why nothing that was told in it is proved, "" where all is."""
+    def leave(self) -> str:
+        """Let it end. Why nothing that was told in it is proved, "" where all is."""
         try:
-            dropped = self.laboratory.close()
+            dropped = self.laboratory.leave()
             why = f"tcpdump dropped {dropped} packets, so nothing is proved: run again on a quieter machine"
         except Trouble as trouble:
             dropped, why = 1, str(trouble)
@@ -52,7 +51,7 @@ class Runner:
         self.stack = stack
         self._kind = kind_for(stack)
         self._open: Opened | None = None
-        self._left: Opened | None = None
+        self._left: Laboratory | None = None
         self.unproved: list[str] = []
 
     def __enter__(self) -> Runner:
@@ -62,20 +61,20 @@ class Runner:
         self.end()
 
     def retire(self) -> None:
-        """Give the laboratory up; the next run has a new one."""
+        """Give the laboratory up, and wait for nothing; the next run has a new one. What is proved is known now."""
         self._close_left()
-        if self._open:
-            self._open.laboratory.leave()
-            self._open, self._left = None, self._open
+        if opened := self._open:
+            self._open, self._left = None, opened.laboratory
+            self.unproved += filter(None, [opened.leave()])
 
     def end(self) -> None:
-        """Give the laboratory up and wait for all of them to be gone: now all that is `unproved` is known."""
+        """Give the laboratory up and wait for all of them to be gone."""
         self.retire()
         self._close_left()
 
     def _close_left(self) -> None:
         if self._left:
-            self.unproved += filter(None, [self._left.close()])
+            self._left.close()
             self._left = None
 
     def open(self) -> Opened:
@@ -115,6 +114,8 @@ class Runner:
         A run in doubt stands if the story told twice more does not show that the call which lasted so long needs less.
         Whether these others pass makes no difference to it. All together take no longer than one story may, and a run.
         """
+        from ..slow import slower
+
         compared, slow = 0, outcome.held_up
         end = time.monotonic() + watchdog_seconds() - outcome.seconds
         for _ in range(TOLD_AT_MOST - 1):

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Callable
 
-from .. import limits
-from ..build import TIMER, build_all
+from ..build import TIMER
 from ..case import Case
 from . import kind_for
 from .run import Runner
@@ -95,8 +94,6 @@ class Schedule:
             self._changed.wait_for(lambda: not any(place.busy for place in self._places))
         for place in self._places:
             place.runner.retire()
-        for place in self._places:
-            place.runner.end()
             self._unproved += place.runner.unproved
         self._gone.set()
         for worker in self._workers:
@@ -166,27 +163,3 @@ class Latest:
                 self._latest[outcome.case.path, outcome.column] = outcome
             if earlier:
                 earlier.record = None
-
-
-def run_all(
-    runs: list[tuple[Case, Stack]],
-    jobs: int,
-    done: Callable[[], None] = lambda: None,
-    meanwhile: Callable[[], object] = lambda: None,
-) -> list[Outcome]:
-    """The outcomes of all these, in their order; `done` is called as each ends, `meanwhile` when all are begun.
-
-    Raises Trouble where this process may not have what a laboratory needs.
-    """
-    limits.raise_them()
-    for stack in dict.fromkeys(stack for _, stack in runs):
-        build_all([case for case, its in runs if its == stack], stack)
-    schedule, latest = Schedule(jobs), Latest(done)
-    try:
-        begun = schedule.begin_all(runs)
-        for future in begun:
-            future.add_done_callback(latest.add)
-        meanwhile()
-        return [future.result() for future in begun]
-    finally:
-        schedule.end()

@@ -8,3 +8,4 @@ from ..tree import ROOT, STORY
 LABORATORY = "lab.c"
 SOURCES = tuple(sorted(path.name for path in (ROOT / STORY).glob("*.c") if path.name != LABORATORY))
 STACK = Stack("linux", "linux", SOURCES, soaked_by=Client("soak/on_linux.c", usual=True), speaks=ADDRESS_FAMILIES)
+STACKS = (STACK,)

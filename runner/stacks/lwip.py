@@ -111,7 +111,6 @@ class Column:
             host=self.host.lower(),
             cable="lwip/cable.c",
             foreign=partial(foreign, self),
-            answers=(FAMILY,),
             lacks=KERNELS_OWN,
             chapters=self.chapters,
             soaked_by=self.client() if self.host == "A" else None,
@@ -218,7 +217,7 @@ def edited(file: Path, edits: Edits, folder: Path) -> Path:
 
 
 TAP = "/dev/net/tun"
-FAMILY = "lwip"  # also the word of `Needs:` for its headers
+FAMILY = "lwip"
 USUALLY_SOAKED = ("lwip", "lwip-vendor")
 FULL_DUPLEX = "-DLWIP_NETCONN_FULLDUPLEX=1"
 COLUMNS = (

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Iterator, NamedTuple
@@ -56,17 +55,7 @@ def preprocessed(command: list[str], *files: Path) -> str:
     # From here: a folder on the way may have a quote in its name.
     paths = [os.path.relpath(file, ROOT) for file in files]
     together = "".join(f'#include "{path}"\n' for path in paths)
-    asked = [
-        *compiler.command(),
-        *compiler.flags(),
-        *command,
-        "-E",
-        "-dD",
-        "-x",
-        "c",
-        *(paths if len(paths) == 1 else "-"),
-    ]
-    done = subprocess.run(asked, cwd=ROOT, input=together.encode(), capture_output=True)
+    done = compiler.called([*command, "-E", "-dD", "-x", "c", *(paths if len(paths) == 1 else "-")], together)
     if done.returncode:
         raise DoesNotCompile(done.stderr.decode(errors="replace").strip())
     return done.stdout.decode("latin-1")

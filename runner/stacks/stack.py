@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Callable
+from typing import TYPE_CHECKING, Callable
 
-from ..case import Case
 from ..column import INET
+
+if TYPE_CHECKING:
+    from ..case import Case
 
 
 @dataclass(frozen=True)

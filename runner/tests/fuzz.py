@@ -212,7 +212,7 @@ def shown(outcomes: list[Outcome], all_of_it: bool) -> None:
         assert isinstance(screen.file, io.StringIO)
         texts.append(screen.file.getvalue())
     for text in texts:
-        if unsafe := UNSAFE.search(text):
+        if unsafe := re.search(UNSAFE, text):
             raise Wrong(f"shows {unsafe[0]!r}")
         text.encode()
 

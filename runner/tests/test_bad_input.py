@@ -161,7 +161,9 @@ def test_a_claim_that_cannot_be_read(tmp_path: Path) -> None:
         ("cc", "cc: no such compiler: apt-get install gcc"),
     ],
 )
-def test_missing_tools(tool: str, why: str, tmp_path: Path) -> None:
+def test_missing_tools(tool: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if tool == "cc":
+        monkeypatch.setenv("CFLAGS", f"-DNEVER_BUILT={os.getpid()}")
     done = halfclose("run", SOME_CASE, PATH=tools_without(tmp_path, tool))
     assert done.returncode == 2
     assert why in done.stderr and "Traceback" not in done.stderr
@@ -192,10 +194,12 @@ def test_no_permission_for_namespaces() -> None:
     assert "no new network namespace: Operation not permitted: run as root" in only_line(done.stderr)
 
 
-# Records like tcpdump, and ends otherwise.
+# Records like tcpdump, and says something else when it is asked.
+CAPTURED, WAIT = "9 packets captured, 9 packets received by filter", "kill -9 $!; wait $!"
 RECORDER = """#!/bin/sh
 {tcpdump} "$@" &
-trap '{end}; exit' TERM
+trap '' TERM
+trap '{end}; exit' USR1
 wait $!
 """
 
@@ -203,7 +207,12 @@ wait $!
 @pytest.mark.parametrize(
     "end, why",
     [
-        ('kill $!; wait $!; echo "3 packets dropped by kernel" >&2', "tcpdump dropped 3 packets"),
+        (f'{WAIT}; echo "{CAPTURED}, 3 packets dropped by kernel" >&2', "tcpdump dropped 3 packets"),
+        (
+            f'echo "{CAPTURED}, 2 packets dropped by kernel, 1 packet dropped by interface" >&2; {WAIT}',
+            "tcpdump dropped 3 packets",
+        ),
+        (f'{WAIT}; echo "3 packets dropped by kernel" >&2', "tcpdump dropped 3 packets"),  # as it says in the end
         ("kill -9 $!", "tcpdump did not say how many packets it dropped"),
     ],
 )

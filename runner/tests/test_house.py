@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from runner.tests.support import halfclose
 from runner.tree import PCAP, ROOT
 
 RUNNER = ROOT / "runner"
@@ -99,6 +100,26 @@ def without_docstrings(path: Path) -> str:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Module)) and ast.get_docstring(node):
             node.body[0] = ast.Pass()
     return ast.unparse(tree)
+
+
+# What takes long to load, and a run of one case that passes has no use for.
+UNUSED = """
+    rich lzma bz2 shutil tempfile subprocess difflib json logging concurrent.futures xml tarfile pytest
+    runner.stacks.lwip runner.stacks.kernels runner.kernels runner.labs.guest runner.labs.schedule runner.libraries
+    runner.telling runner.slow runner.blame runner.exercise runner.views.ladder runner.views.as_json runner.replay
+"""
+
+
+def test_a_run_of_one_case_loads_nothing_that_it_does_not_use() -> None:
+    """The first answer: most of its time goes into loading."""
+    script = "import sys; from runner.cli import main; main(sys.argv[1:]); print(*sys.modules)"
+    run = "run", "close/unread_data_sends_rst"
+    assert halfclose(*run).returncode == 0  # what has to be built is built
+    done = subprocess.run([sys.executable, "-c", script, *run], cwd=ROOT, capture_output=True, text=True)
+    *_, passes, loaded = done.stdout.strip().splitlines()
+    assert passes == "1 pass", done.stderr
+    assert {"runner.judge", "hashlib"} <= {*loaded.split()}
+    assert not {*loaded.split()} & {*UNUSED.split()}
 
 
 @pytest.mark.parametrize("blocked", ["fcntl", "runner.labs", "runner.build"])

@@ -12,7 +12,8 @@ import pytest
 from runner import labs
 from runner.capture import events
 from runner.labs import Kind, Run, Story
-from runner.labs.schedule import run_all, waits
+from runner.labs.schedule import waits
+from runner.labs.together import run_all
 from runner.stacks import stack
 from runner.outcome import general_trouble
 from runner.stacks.stack import Foreign, Stack
@@ -37,12 +38,12 @@ class Playback:
                 raise Trouble("it has no capture of it")
             yield Run(path.read_bytes(), [*events(path.read_bytes(), one.id)])
 
-    def leave(self) -> None:
+    def leave(self) -> int:
         self.closed = True
-
-    def close(self) -> int:
-        assert self.closed
         return 0
+
+    def close(self) -> None:
+        assert self.closed
 
 
 def playing_back(folder: Path, given: list[int], monkeypatch: pytest.MonkeyPatch, at_once: int = 12) -> Stack:

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Iterable, Literal, Union
 from ..environment import on_github
 from ..column import INET, REFERENCE
 from ..outcome import Outcome, together, worst
-from ..telling import tell
 from ..tree import name_of, shown
-from .github import github_annotations
-from .ladder import Line, draw
 from .plain import Plain, Spans, wants_colour
 
 if TYPE_CHECKING:
+    from .ladder import Line
     from rich.console import Console
     from rich.table import Table
 
@@ -59,12 +57,17 @@ def see_again(outcome: Outcome) -> str:
 
 def ladder(outcome: Outcome) -> list[Line]:
     """What was told, with the guilty lines marked; nothing where no call was."""
+    from ..telling import tell
+    from .ladder import draw
+
     record = outcome.record
     return draw(tell(outcome.case, record, outcome.findings)) if record and record.steps else []
 
 
 def failure(outcome: Outcome) -> list[Line]:
     """The ladder, then each finding and why it could not be judged, then how to see it again."""
+    from .ladder import Line
+
     drawn = ladder(outcome)
     said = [*map(str, outcome.findings), *([outcome.reason] if outcome.verdict == "error" else [])]
     blank = [Line("", "")] if drawn else []
@@ -74,8 +77,11 @@ def failure(outcome: Outcome) -> list[Line]:
 
 def print_failure(outcome: Outcome, terminal: Screen) -> None:
     """For a person, and for GitHub Actions where it runs there."""
-    print_lines([*failure(outcome), Line("", "")], terminal)
+    print_lines(failure(outcome), terminal)
+    terminal.print()
     if on_github():
+        from .github import github_annotations
+
         print(*github_annotations(outcome.findings), sep="\n", flush=True)
 
 
