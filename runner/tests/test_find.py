@@ -161,7 +161,7 @@ MSG_PEEK then close sends reset
 does TCP_CORK lose data on close
     close/corked_bytes_leave_with_the_fin
 io_uring recv keeps the socket open after close
-    libraries/io_uring_recv_outlives_close
+    io_uring/recv_outlives_close io_uring/registered_file_outlives_close
 bufferevent BEV_EVENT_EOF
     libraries/bufferevent_half_close
 SO_ERROR returned 0 after I already read it
