@@ -21,8 +21,8 @@ class Row:
 
     `claim` is what holds on this stack, `seen` what was observed, in a claim's own words; `code` is the line as it
     stands on a slide; `states` of a and b are {} where the call never came back. It is `interrupted` where others were
-    told before it did; `until` is the last of those, 0 where there is none. It `repeats` where all of it was there
-    before, in one row of many that follow each other.
+    told before it did; `until` is the last of those, or beyond all where it never did. It `repeats` where all of it was
+    there before, in one row of many that follow each other.
     """
 
     step: int
@@ -80,10 +80,11 @@ def _rows(case: Case, record: Record, findings: dict[int, Finding]) -> Iterator[
 
 
 def _until(step: Step, record: Record) -> int:
-    """The last call that began while this one slept; of one that never came back, the last of all."""
-    if step.interrupted or step.result is None:
-        later = record.steps[step.number :]
-        return max((one.number for one in later if step.ended is None or one.began < step.ended), default=0)
+    """The last call that began while this one slept; where it never came back, one behind the last."""
+    if step.ended is None:
+        return len(record.steps) + 1
+    if step.interrupted:
+        return max((one.number for one in record.steps[step.number :] if one.began < step.ended), default=0)
     return 0
 
 

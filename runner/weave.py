@@ -63,6 +63,8 @@ def weave(case: Case, tiers: list[Tier]) -> Iterator[Woven]:
         for until, its in [one for one in pending if one[0] <= tier.row.step]:
             pending.remove((until, its))
             yield from rest(its)
+    for _, its in pending:
+        yield from rest(its)
 
 
 def _line(case: Case, tier: Tier) -> int:

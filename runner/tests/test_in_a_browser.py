@@ -15,6 +15,7 @@ from runner.site import OUTPUT
 from runner.stacks import stack
 from runner.tests.test_pages import SOME_CASE, page_of
 from runner.tree import load
+from runner.views.page import Site
 from runner.views.matrix_page import matrix_page
 
 INSTALL = "no browser here: apt-get install chromium chromium-driver python3-selenium"
@@ -72,7 +73,8 @@ def press(browser: Chrome, *keys: str) -> None:
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("pages") / "page.html"
-    path.write_text(page_of(SOME_CASE))
+    site = Site({case.id: f"{case.id}.html" for case in load([])}, ["threads/shutdown_rd_wakes_a_read_in_silence"] * 2)
+    path.write_text(page_of(SOME_CASE, site))
     return path
 
 

@@ -21,7 +21,7 @@ from runner.tests.support import halfclose, only_line, story
 from runner.tests.test_telling import recorded
 from runner.record import Step
 from runner.tree import ROOT, load
-from runner.views.page import page
+from runner.views.page import Site, page
 from runner.views.picture_svg import picture_of
 from runner.views.references import linked
 from runner.weave import weave
@@ -36,9 +36,9 @@ def told(id: str, on: str = "linux") -> Outcome:
     return replayed(load([id])[0], stack(on))
 
 
-def page_of(id: str) -> str:
+def page_of(id: str, site: Site = Site()) -> str:
     outcome = told(id)
-    return page([outcome, *beside(outcome)])
+    return page([outcome, *beside(outcome)], site)
 
 
 class Checked(HTMLParser):
@@ -122,6 +122,19 @@ def test_a_sleeping_call_has_a_mark_until_it_comes_back() -> None:
         ("shutdown", None, (0,), (0,)),
         ("asleep", None, (), ()),
     ]
+
+
+def test_a_call_that_never_comes_back_sleeps_to_the_end() -> None:
+    outcome = told("threads/shutdown_wakes_a_read", "lwip-b")
+    assert outcome.record
+    tiers = [*picture(tell(outcome.case, outcome.record))]
+    assert [(tier.begins, tier.asleep, tier.ends) for tier in tiers if tier.begins is not None or tier.asleep][0] == (
+        0,
+        (),
+        (),
+    )
+    assert tiers[-1].asleep and not tiers[-1].ends
+    assert "The stack the stack" not in page([outcome]) and "The stack hangs: " in page([outcome])
 
 
 def test_a_segment_says_its_flags_and_numbers() -> None:

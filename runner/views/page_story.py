@@ -42,7 +42,7 @@ def story(outcome: Outcome, number: int) -> str:
             rows.append(_row(one, drawn, high))
         else:
             rows.append(_told(one, one.tier, outcome, opened, lanes, drawn))
-    hang = f'<p class="hang">The stack {text(telling.hang)}</p>' if telling.hang else ""
+    hang = f'<p class="hang">{text(telling.hang[:1].upper() + telling.hang[1:])}</p>' if telling.hang else ""
     elsewhere = "".join(
         f'<p class="hang">line {found.line}: claimed {text(found.claimed)}, saw {text(found.seen)}</p>'
         for found in telling.elsewhere
@@ -74,8 +74,9 @@ def _opened(outcome: Outcome, telling: Telling) -> dict[int, list[list[Detail]]]
 
 def _row(one: Woven, drawn: str, height: float) -> str:
     number = f'<span class="n">{one.number or ""}</span>'
+    beside = "" if "host" in drawn else " quiet"  # where all stands below each other, a bit of a lifeline tells nothing
     return (
-        f'<div class="row" style="--h:{height:g}">{number}<code class="c">{_code(one.code)}</code>'
+        f'<div class="row{beside}" style="--h:{height:g}">{number}<code class="c">{_code(one.code)}</code>'
         f'<span class="r"></span><span class="w">{drawn}</span></div>'
     )
 
