@@ -36,7 +36,7 @@ void story(int a, int b)
 	sendmsg(queue[0], &message, 0);			// = 7
 	close(b);					// = 0
 	write(a, "hello", 5);				// = 5			a --DATA 5--> b
-		state(B);				// = ESTABLISHED
+	state(B);					// = ESTABLISHED
 
 	close(queue[0]);				// = 0
 	close(queue[1]);				// = 0			a <--RST+ACK-- b
