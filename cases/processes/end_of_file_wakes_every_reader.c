@@ -7,8 +7,7 @@
  *
  * See: read(2); tcp_fin() in net/ipv4/tcp_input.c; tcp_recvmsg_locked() in net/ipv4/tcp.c
  * Port: not there; Let one thread read, and have it tell the others: lwIP has no processes, and of
- * two threads that read from one connection, only one gets the end of file. Then lwIP frees the
- * mailbox in which the other sleeps; with LWIP_NETCONN_FULLDUPLEX, the other gets ENOTCONN.
+ * two reading threads only one gets 0; the other ENOTCONN at best (LWIP_NETCONN_FULLDUPLEX 1).
  */
 #include "story.h"
 
