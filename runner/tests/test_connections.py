@@ -364,3 +364,12 @@ def _joined(arrows: list[str]) -> list[str]:
     """By hand, data stands as it was cut."""
     data = [int(number) for arrow in arrows for number in re.findall(r"DATA (\d+)", arrow)]
     return [re.sub(r"DATA \d+", f"DATA {sum(data)}", arrows[0])] if len(data) > 1 else arrows
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_states_are_told_from_either_end(turned: bool) -> None:
+    wire = Wire()
+    wire.take(between(*ends(40001), SYN))
+    told, states = (End("a", A, 40001), End("b", B, 2001)), ("FIN_WAIT2", "CLOSE_WAIT")
+    wire.connections.told(*(told[::-1] if turned else told), states[::-1] if turned else states)
+    assert wire.connections.states == {"a": "FIN_WAIT2", "b": "CLOSE_WAIT"}
