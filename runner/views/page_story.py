@@ -36,12 +36,14 @@ def story(outcome: Outcome, number: int) -> str:
     opened = _opened(outcome, telling)
     woven = [*weave(outcome.case, tiers)]
     results = max((len(tier.row.seen.result) for tier in tiers if tier.row.step), default=8)
+    # The lines of the first run on a page are named by their numbers alone.
+    anchors = f"{text(outcome.stack)}-L" if number else "L"
     rows = []
     for one, drawn, high in svg.rows(woven, telling.states, lanes):
         if one.tier is None or one.tier.folded:
-            rows.append(_row(one, drawn, high))
+            rows.append(_row(one, drawn, high, anchors))
         else:
-            rows.append(_told(one, one.tier, outcome, opened, lanes, drawn))
+            rows.append(_told(one, one.tier, outcome, opened, lanes, drawn, anchors))
     hang = f'<p class="hang">{text(telling.hang[:1].upper() + telling.hang[1:])}</p>' if telling.hang else ""
     elsewhere = "".join(
         f'<p class="hang">line {found.line}: claimed {text(found.claimed)}, saw {text(found.seen)}</p>'
@@ -72,17 +74,24 @@ def _opened(outcome: Outcome, telling: Telling) -> dict[int, list[list[Detail]]]
     return {id(row): its for row, its in zip(telling.rows, found)}
 
 
-def _row(one: Woven, drawn: str, height: float) -> str:
+def _row(one: Woven, drawn: str, height: float, anchors: str) -> str:
     number = f'<span class="n">{one.number or ""}</span>'
-    beside = "" if "host" in drawn else " quiet"  # where all stands below each other, a bit of a lifeline tells nothing
+    beside = "" if "host" in drawn else " quiet"  # on a narrow screen a bit of a lifeline tells nothing
+    name = _name(one, anchors)
     return (
-        f'<div class="row{beside}" style="--h:{height:g}">{number}<code class="c">{_code(one.code)}</code>'
+        f'<div class="row{beside}"{name} style="--h:{height:g}">{number}<code class="c">{_code(one.code)}</code>'
         f'<span class="r"></span><span class="w">{drawn}</span></div>'
     )
 
 
 def _told(
-    one: Woven, tier: Tier, outcome: Outcome, opened: dict[int, list[list[Detail]]], lanes: int, drawn: str
+    one: Woven,
+    tier: Tier,
+    outcome: Outcome,
+    opened: dict[int, list[list[Detail]]],
+    lanes: int,
+    drawn: str,
+    anchors: str,
 ) -> str:
     row, case = tier.row, outcome.case
     claims = next(iter(case.claims_of(row.line)), None)
@@ -95,10 +104,8 @@ def _told(
     ask = '<button class="ask" aria-label="show">?</button>' if row.step else ""
     code = _code(one.code) if row.step else '<span class="rem">untold</span>'
     height = svg.high(tier)
-    number = (
-        f'<a class="n" href="#{_anchor(outcome, one)}">{one.number}</a>' if one.number else '<span class="n"></span>'
-    )
-    name = f' id="{_anchor(outcome, one)}"' if one.number and not one.again else ""
+    number = f'<a class="n" href="#{anchors}{one.number}">{one.number}</a>' if one.number else '<span class="n"></span>'
+    name = _name(one, anchors)
     return (
         f'<div class="{" ".join(kinds)}"{name} style="--h:{height}" data-said="{text(_said(one, tier))}">{number}'
         f'<code class="c">{"    " if one.again else ""}{code}{claimed}</code>'
@@ -107,8 +114,9 @@ def _told(
     )
 
 
-def _anchor(outcome: Outcome, one: Woven) -> str:
-    return f"L{one.number}" if outcome.stack == REFERENCE else f"{text(outcome.stack)}-L{one.number}"
+def _name(one: Woven, anchors: str) -> str:
+    """What links lead to: each line of the source once."""
+    return f' id="{anchors}{one.number}"' if one.number and not one.again else ""
 
 
 def _said(one: Woven, tier: Tier) -> str:
