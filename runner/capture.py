@@ -20,6 +20,9 @@ MAGIC = {
 }
 FILE_HEADER, FRAME_HEADER, ETHERNET = 24, 16, 14
 UDP, TCP, SYSLOG = 17, 6, 514
+FRAME = {order: struct.Struct(order + "III") for order in "<>"}
+# Ethernet addresses of receiver and sender, an IPv4 header without options, a TCP header or the same bytes of another.
+WHOLE = struct.Struct(">6s6s2xBxHxxxxxBxx4s4sHHIIBB").unpack_from
 # Version and header length, whole length, protocol, addresses; ports, sequence number, number that is acknowledged,
 # header length, flags.
 IP_HEADER, TCP_HEADER = struct.Struct(">BxHxxxxxBxx4s4s"), struct.Struct(">HHIIBB")
@@ -89,14 +92,13 @@ def form_of(file_header: bytes, name: str) -> Form:
 
 def frames(data: bytes, form: Form, at: int = 0) -> Iterator[tuple[int, Event | None]]:
     """Where each whole frame in data ends, and what it is to us; stops before one that is cut off."""
-    header = struct.Struct(form.order + "III")
-    while at + FRAME_HEADER <= len(data):
-        seconds, ticks, length = header.unpack_from(data, at)
-        end = at + FRAME_HEADER + length
-        if end > len(data):
+    unpack, ticks, link, size = FRAME[form.order].unpack_from, form.ticks, form.link, len(data)
+    while (start := at + FRAME_HEADER) <= size:
+        seconds, fraction, length = unpack(data, at)
+        at = start + length
+        if at > size:
             return
-        yield end, event(data, at + FRAME_HEADER, form.link, end, seconds * 1000000 + ticks // form.ticks)
-        at = end
+        yield at, event(data, start, link, at, seconds * 1000000 + fraction // ticks)
 
 
 def event(data: bytes, start: int, link: int, end: int, time: int) -> Event | None:
@@ -105,6 +107,19 @@ def event(data: bytes, start: int, link: int, end: int, time: int) -> Event | No
     Lengths come from the headers (RFC 791 3.1, RFC 8200 3, RFC 9293 3.1), since a snap length cuts payloads.
     """
     ip = start + link
+    if link == ETHERNET and end - ip >= 40 and data[ip] == 0x45:  # as nearly all are
+        to, of, _, whole, protocol, source, target, source_port, target_port, seq, ack, offset, flags = WHOLE(
+            data, start
+        )
+        if protocol == TCP:
+            length = whole - 20 - (offset >> 4) * 4
+            ports, links = (source_port, target_port), (of, to)
+            return Segment(time, source, target, ports, flags, length, seq, links, ack) if length >= 0 else None
+        if protocol != UDP or target_port != SYSLOG:
+            return None
+        if told := narration(data, ip + 28, min(end, ip + whole)):
+            told.time, told.source, told.target, told.links = time, source, target, (of, to)
+        return told
     if end - ip < 28:
         return None
     version, whole, protocol, source, target = IP_HEADER.unpack_from(data, ip)

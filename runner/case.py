@@ -95,19 +95,27 @@ class Case:
         return " ".join(filter(None, map(self.code, range(first, last + 1))))
 
     def claims_of(self, line: int) -> list[LineClaims]:
-        """The claims for the calls that are told as of this line, in the order in which these come back.
-
-        Of a call that goes on for several lines, compilers differ in which of them it is told as.
-        """
-        first, last = self._extents.get(line, (line, line))
-        for of in (line, *range(last, first - 1, -1)):
-            if found := self._by_code.get(of):
-                return found
-        return []
+        """The claims for the calls that are told as of this line, in the order in which these come back."""
+        return self.told_as(line)[1]
 
     def claimed_line(self, line: int) -> int:
         """Where the claims for a call that is told as of this line stand, or would."""
-        return next((claims.of for claims in self.claims_of(line)), self._extents.get(line, (line, line))[1])
+        return self.told_as(line)[0]
+
+    def told_as(self, line: int) -> tuple[int, list[LineClaims]]:
+        """Both of these, which a loop asks often.
+
+        Of a call that goes on for several lines, compilers differ in which of them it is told as.
+        """
+        if (known := self._told_as.get(line)) is None:
+            first, last = self._extents.get(line, (line, line))
+            found = next((self._by_code[of] for of in (line, *range(last, first - 1, -1)) if of in self._by_code), None)
+            known = self._told_as[line] = (found[0].of, found) if found else (last, [])
+        return known
+
+    @cached_property
+    def _told_as(self) -> dict[int, tuple[int, list[LineClaims]]]:
+        return {}
 
     @cached_property
     def _by_code(self) -> dict[int, list[LineClaims]]:

@@ -87,7 +87,7 @@ class Connections:
     hosts: Hosts
     _all: dict[frozenset[End], Connection] = field(default_factory=dict)
     _ways: dict[Way, tuple[Connection, End]] = field(default_factory=dict)
-    _are_told: bool = False
+    are_told: bool = False  # whether the states of any are
 
     def of(self, segment: Segment) -> tuple[Connection, End] | None:
         """The connection of a segment and the end that sent it; None where it is between no hosts of the story."""
@@ -128,7 +128,7 @@ class Connections:
         """The states of both ends, as the story tells them. With no socket at either, the connection is over."""
         connection = self._all.get(frozenset((source, target)))
         if connection:
-            self._are_told = True
+            self.are_told = True
             connection.states = states if connection.left == source else (states[1], states[0])
             connection.over = connection.over or states == (GONE, GONE)
 
@@ -138,7 +138,7 @@ class Connections:
 
         A connection that is over is among them until another has its number.
         """
-        if not self._are_told:
+        if not self.are_told:
             return {}
         latest = {one.number: one for one in self._all.values() if one.ports_are_real}
         told: dict[str, str] = {}

@@ -44,10 +44,12 @@ class Finding:
 
 def observed(step: Step, claim: Claim | None) -> Claim:
     """What a step did, as the claim that would hold; it names what must be named, and what `claim` asks for."""
-    asked = claim or Claim("")
-    because = [] if step.behind_untold else [name for name in step.because if name.startswith(REASONS)]
-    because = [name for name in asked.because if name in step.because] + [n for n in because if n not in asked.because]
-    return Claim(step.result or NEVER, step.wire(asked.names_acks), tuple(because))
+    because: list[str] = []
+    if step.because:
+        asked = claim.because if claim else ()
+        must = [] if step.behind_untold else [name for name in step.because if name.startswith(REASONS)]
+        because = [*(name for name in asked if name in step.because), *(name for name in must if name not in asked)]
+    return Claim(step.result or NEVER, step.wire(claim is not None and claim.names_acks), tuple(because))
 
 
 def held(step: Step, claim: Claim) -> list[int]:
@@ -106,19 +108,23 @@ def claims_hang(case: Case, record: Record) -> bool:
 def _differences(case: Case, record: Record, file: str, lines: Lines) -> Iterator[Finding]:
     times = dict[tuple[int, int], int]()
     missing: dict[int, list[int]] = {}
+    column = record.column
     for step in record.steps:
         if step.result is None and record.ending in ("error", ""):
             continue  # nobody knows what it would have returned
         at = case.claimed_line(step.line), lines.call_of(step)
         times[at] = times.get(at, 0) + 1
         claims = lines.claims_of(step)
-        seen = observed(step, claims.on(record.column) if claims else None)
+        claim = claims.on(column) if claims else None
+        seen = observed(step, claim)
+        if claim and claims and not (claim.others or claims.instead) and claim.fits(seen):
+            continue  # as of nearly all
         more = f" (time {times[at]})" if times[at] > 1 else ""
-        if claims is None:
+        if claims is None or claim is None:
             yield Finding(file, at[0], "nothing", f"{seen}{more}: {lines.where(step)}", step.number)
             continue
-        claim, its, same = claims.on(record.column), claims.held_by(record.column), claims.inherited(record.column)
-        own = bool(its) and about(its).precedes(record.column) > 0
+        its, same = claims.held_by(column), claims.inherited(column)
+        own = bool(its) and about(its).precedes(column) > 0
         fits, agrees = held(step, claim), own and same.fits(seen)
         missing[claims.line] = [n for n in missing.get(claims.line, range(len(claim.each()))) if n not in fits]
         if not fits:
@@ -127,6 +133,6 @@ def _differences(case: Case, record: Record, file: str, lines: Lines) -> Iterato
         elif agrees and not (same.others or claim.others):
             yield Finding(file, claims.line, f"{its} {claim}", "the same without this line: delete it", step.number)
     for line, never in missing.items():
-        claim = case.claims[line].on(record.column)
+        claim = case.claims[line].on(column)
         if never and record.ending in ("told", "loops"):
             yield Finding(file, line, str(claim), f"never {claim.each()[never[0]]}, which one of them must be told")

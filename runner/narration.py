@@ -67,9 +67,9 @@ class Narration:
     def number(self, name: str) -> int:
         """A parameter that is a number. Raises Trouble where it is none, or is missing."""
         value = self.parameters.get(name) or self.word(name)
-        if not value.isdecimal() or len(value) > 9:
-            raise self.trouble(f'has {name.replace(".", "@32473 ")}="{value}", which is no number')
-        return int(value)
+        if value.isdecimal() and len(value) <= 9:
+            return int(value)
+        raise self.trouble(f'has {name.replace(".", "@32473 ")}="{value}", which is no number')
 
     def check(self) -> None:
         """Raises Trouble where this is no line that docs/capture.md knows."""

@@ -93,22 +93,26 @@ class Record:
         """Add what comes next in the capture."""
         if isinstance(event, Segment):
             self._take_segment(event)
-        elif event.kind == "call":
+            return
+        kind = event.kind
+        if kind == "call":
             self._take_call(event)
-        elif event.kind == "result":
+        elif kind == "result":
             self._take_result(event)
-        elif event.kind == "lose":
+        elif kind == "aside":
+            self.aside = True
+        elif kind == "connection":
+            self._take_connection(event)
+        elif kind == "lose":
             self.wire.losses.append(loss_of(event, len(self.steps)))
-        elif event.kind == "deliver":
+            return
+        elif kind == "deliver":
             if not self.wire.end(event.number("deliver.n")):
                 raise event.trouble("is of no loss before it")
-        elif event.kind == "aside":
-            self.aside = True
-        elif event.kind == "connection":
-            self._take_connection(event)
-        elif event.kind == "end":
+            return
+        elif kind == "end":
             self._take_end(event)
-        if self.wire.losses and isinstance(event, Narration) and event.kind not in ("lose", "deliver"):
+        if self.wire.losses:
             self._lost_before = self.wire.lost
             self.wire.forget()
 
@@ -120,9 +124,9 @@ class Record:
             self.wire.add(segment, told)
 
     def _take_call(self, told: Narration) -> None:
-        number, line = told.number("step.n"), told.number("step.line")
-        if number != len(self.steps) + 1:
-            raise told.trouble(f"is number {number} and not {len(self.steps) + 1}: a line of the story is missing")
+        number, line, due = told.number("step.n"), told.number("step.line"), len(self.steps) + 1
+        if number != due:
+            raise told.trouble(f"is number {number} and not {due}: a line of the story is missing")
         step = self.open[number] = Step(number, line, told.text.partition(": ")[2], began=told.time)
         if self.untold:
             step.behind_untold = any(not arrow.pure_ack for arrow in self.untold.get(len(self.steps), ()))
@@ -130,24 +134,27 @@ class Record:
         self.aside = False
 
     def _take_result(self, told: Narration) -> None:
-        number = told.number("step.n")
-        step = self.steps[number - 1] if 0 < number <= len(self.steps) else None
+        number, steps, connections = told.number("step.n"), self.steps, self.wire.connections
+        step = steps[number - 1] if 0 < number <= len(steps) else None
         result = told.word("step.r")
         if step is None or step.line != told.number("step.line"):
             raise told.trouble("is of no call before it")
         if step.result is None:
             latest = self.latest
             del self.open[number]
-        elif result == ASSERTS and step is self.steps[-1]:
+        elif result == ASSERTS and step is steps[-1]:
             latest = step  # the assertion failed behind a call that has come back
         else:
             raise told.trouble("is of no call before it")
-        step.result, step.ended, step.back = result, told.time, len(self.steps) - len(self.open)
-        step.interrupted = step is not self.steps[-1]
-        step.states = self.wire.connections.states or {end: told.word(f"step.{end}") for end in "ab"}
-        if moved := f"{told.word('mib.a')} {told.word('mib.b')}".split():
+        step.result, step.ended, step.back = result, told.time, len(steps) - len(self.open)
+        step.interrupted = step is not steps[-1]
+        step.states = connections.states if connections.are_told else {}
+        step.states = step.states or {"a": told.word("step.a"), "b": told.word("step.b")}
+        moved = [*told.word("mib.a").split(), *told.word("mib.b").split()]
+        if moved:
             latest.because.extend(name for name in dict.fromkeys(moved) if name not in latest.because)
-        self._compare_losses(told)
+        if self.wire.losses or "lost.n" in told.parameters:
+            self._compare_losses(told)
 
     def _compare_losses(self, told: Narration) -> None:
         counted = told.number("lost.n") if "lost.n" in told.parameters else 0
