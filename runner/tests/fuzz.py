@@ -21,6 +21,7 @@ from typing import Callable, Iterator
 from runner.accept import accepted, realigned
 from runner.capture import FILE_HEADER, events
 from runner.case import Case, parse_case
+from runner.claim import SOME
 from runner.clean import UNSAFE, clean
 from runner.exercise import exercise_of
 from runner.grade import graded
@@ -186,13 +187,18 @@ def mutant_text(pick: random.Random, text: str) -> str:
 
 
 def judged_content(case: Case, record: Record) -> Seen:
-    """What claims are about, of each call: a pure ACK and a counter that is no reason may be left unclaimed."""
+    """What claims are about, of each call: a pure ACK and a counter that is no reason may be left unclaimed.
+
+    Where a claim leaves numbers open, as DATA some does, none is told.
+    """
     rows = [row for row in tell(case, record).rows if row.step]
     return [
         (
             row.line,
-            row.seen.result,
-            *(str(arrow) for arrow in row.seen.wire if not arrow.pure_ack),
+            *(
+                re.sub(r"[1-9][0-9]*", SOME, text) if SOME in str(row.claim) else text
+                for text in (row.seen.result, *(str(arrow) for arrow in row.seen.wire if not arrow.pure_ack))
+            ),
             *sorted(name for name in row.seen.because if name.startswith(REASONS)),
         )
         for row in rows
