@@ -9,7 +9,7 @@ from typing import Iterable
 from .case import Case
 from .line_claims import LineClaims
 from .claim import OR, SOME, Claim
-from .column import REFERENCE
+from .column import REFERENCE, for_people
 from .judge import held, observed
 from .lines import Lines
 from .record import Record, Step
@@ -62,17 +62,22 @@ def _taken(line: int, old: list[LineClaims], told: list[Claim], record: Record) 
     for number, claim in enumerate(told):
         before = old[number] if number < len(old) else LineClaims(line, claim)
         claims = _without(before, record)
-        if record.column.name == REFERENCE or number >= len(old):
+        if _name_of(record) == REFERENCE or number >= len(old):
             claims = replace(claims, own=claim)
         elif claims.on(record.column) != claim:
-            claims.instead[record.stack] = claim
+            claims.instead[_name_of(record)] = claim
         new.append(replace(claims, of=line))
     return new
 
 
 def _without(claims: LineClaims, record: Record) -> LineClaims:
     """The same without what it says of this stack alone."""
-    return replace(claims, instead={name: its for name, its in claims.instead.items() if name != record.stack})
+    return replace(claims, instead={name: its for name, its in claims.instead.items() if name != _name_of(record)})
+
+
+def _name_of(record: Record) -> str:
+    """What an override for this column alone begins with."""
+    return for_people(record.stack, record.family)
 
 
 def realigned(case: Case) -> str:

@@ -11,9 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from .claim import BadClaim, Claim, parse_claim
-from .column import about
+from .column import INET6, about
 
-OVERRIDE = re.compile(r"(\S+) *= +(?!=)(.*)", re.DOTALL)
+OVERRIDE = re.compile(rf"(\S+(?: {INET6})?) *= +(?!=)(.*)", re.DOTALL)
 ASSIGNS = re.compile(r"[^=]{1,60}=")
 NAMED_RESULT = re.compile(r"[a-z][\w.-]*:?\s+(.*)", re.DOTALL)
 MORE = re.compile(r"(?:[ab](?:[2-9]|[1-9][0-9])?(?::0)? ?(?:--|<--|x--)|because\b)")

@@ -9,6 +9,7 @@ from .trouble import Trouble
 
 PREFIX = "HALFCLOSE_"
 WATCHDOG = "HALFCLOSE_WATCHDOG"
+COLUMN = "HALFCLOSE_COLUMN"
 
 
 def own_variables() -> dict[str, str]:
@@ -33,6 +34,11 @@ def watchdog_seconds() -> float:
 def told_over(family: str) -> dict[str, str]:
     """What a program of the story library has to find in its environment, to be told over this address family."""
     return {**os.environ, FAMILY: family}
+
+
+def told_in_guest(column: str, family: str) -> dict[str, str]:
+    """The same for all programs of a guest, which has no other environment: its kernel is a column of this name."""
+    return {COLUMN: column, FAMILY: family}
 
 
 def skips_at_most() -> int | None:

@@ -80,7 +80,7 @@ class Record:
     @property
     def column(self) -> Column:
         """What it was told on."""
-        return column(self.stack, self.version)
+        return column(self.stack, self.version, self.family)
 
     @property
     def hang(self) -> Step | None:

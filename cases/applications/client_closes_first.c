@@ -13,16 +13,16 @@
 
 void story_of_two_hosts(void)
 {
-	struct sockaddr_in here;
+	struct sockaddr_storage here;
 	int listener, again, client, server;
 
 	on(B);
-	here = address(B);
-	listener = socket(AF_INET, SOCK_STREAM, 0);		// = fd
+	here = endpoint(B);
+	listener = socket(FAMILY, SOCK_STREAM, 0);		// = fd
 	bind(listener, (struct sockaddr *)&here, sizeof here);	// = 0
 	listen(listener, 1);					// = 0
 	on(A);
-	client = socket(AF_INET, SOCK_STREAM, 0);		// = fd
+	client = socket(FAMILY, SOCK_STREAM, 0);		// = fd
 	connect(client, (struct sockaddr *)&here, sizeof here);	// = 0			a --SYN--> b  a <--SYN+ACK-- b
 	server = accept(listener, NULL, NULL);			// = fd
 
@@ -32,7 +32,7 @@ void story_of_two_hosts(void)
 	state(A);						// = TIME_WAIT
 
 	on(B);
-	again = socket(AF_INET, SOCK_STREAM, 0);		// = fd
+	again = socket(FAMILY, SOCK_STREAM, 0);			// = fd
 	bind(again, (struct sockaddr *)&here, sizeof here);	// = 0
 	close(again);						// = 0
 }

@@ -12,18 +12,18 @@
 
 void story_of_two_hosts(void)
 {
-	struct sockaddr_in here;
+	struct sockaddr_storage here;
 	char buf[8];
 	int listener, waiting, server, client;
 
 	on(B);
-	here = address(B);
-	listener = socket(AF_INET, SOCK_STREAM, 0);		// = fd
+	here = endpoint(B);
+	listener = socket(FAMILY, SOCK_STREAM, 0);		// = fd
 	bind(listener, (struct sockaddr *)&here, sizeof here);	// = 0
 	listen(listener, 2);					// = 0
 	fcntl(listener, F_SETFL, O_NONBLOCK);			// = 0
 	on(A);
-	client = socket(AF_INET, SOCK_STREAM, 0);		// = fd
+	client = socket(FAMILY, SOCK_STREAM, 0);		// = fd
 	connect(client, (struct sockaddr *)&here, sizeof here);	// = 0			a --SYN--> b  a <--SYN+ACK-- b
 	write(client, "ask", 3);				// = 3			a --DATA 3--> b
 

@@ -27,7 +27,7 @@ void story_of_two_hosts(void)
 	int fd;
 
 	on(A);
-	fd = socket(AF_INET, SOCK_DGRAM, 0);		// = fd
+	fd = socket(FAMILY, SOCK_DGRAM, 0);		// = fd
 	pthread_create(&reader, NULL, reading, &fd);	// = 0
 	asleep(reader);					// = in read
 	shutdown(fd, SHUT_RDWR);			// = -1 ENOTCONN

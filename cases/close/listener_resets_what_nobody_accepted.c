@@ -17,17 +17,17 @@
 
 void story_of_two_hosts(void)
 {
-	struct sockaddr_in server;
+	struct sockaddr_storage server;
 	char buf[8];
 	int listener, c;
 
 	on(B);
-	server = address(B);
-	listener = socket(AF_INET, SOCK_STREAM, 0);			// = fd
+	server = endpoint(B);
+	listener = socket(FAMILY, SOCK_STREAM, 0);			// = fd
 	bind(listener, (struct sockaddr *)&server, sizeof server);	// = 0
 	listen(listener, 2);						// = 0
 	on(A);
-	c = socket(AF_INET, SOCK_STREAM, 0);				// = fd
+	c = socket(FAMILY, SOCK_STREAM, 0);				// = fd
 	connect(c, (struct sockaddr *)&server, sizeof server);		// = 0			a --SYN--> b
 									//			a <--SYN+ACK-- b
 	close(listener);						// = 0			a <--RST+ACK-- b

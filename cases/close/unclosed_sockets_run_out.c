@@ -22,18 +22,18 @@ void story_of_two_hosts(void)
 	struct rlimit limit;
 
 	on(A);
-	fd[0] = socket(AF_INET, SOCK_STREAM, 0);		// = fd
+	fd[0] = socket(FAMILY, SOCK_STREAM, 0);		// = fd
 	getrlimit(RLIMIT_NOFILE, &limit);
 	limit.rlim_cur = (rlim_t)fd[0] + SLOTS;
 	setrlimit(RLIMIT_NOFILE, &limit);
 
 	for (int n = 1; n < SLOTS; n++)
-		fd[n] = socket(AF_INET, SOCK_STREAM, 0);	// = fd
-	socket(AF_INET, SOCK_STREAM, 0);			// = -1 EMFILE
-								// lwip = -1 ENOBUFS
-	close(fd[7]);						// = 0
-	fd[7] = socket(AF_INET, SOCK_STREAM, 0);		// = fd
+		fd[n] = socket(FAMILY, SOCK_STREAM, 0);	// = fd
+	socket(FAMILY, SOCK_STREAM, 0);			// = -1 EMFILE
+							// lwip = -1 ENOBUFS
+	close(fd[7]);					// = 0
+	fd[7] = socket(FAMILY, SOCK_STREAM, 0);		// = fd
 
 	for (int n = 0; n < SLOTS; n++)
-		close(fd[n]);					// = 0
+		close(fd[n]);				// = 0
 }

@@ -15,22 +15,25 @@
 
 void story_of_two_hosts(void)
 {
-	struct sockaddr_in server = address(B);
+	struct sockaddr_storage server = endpoint(B);
 	int listener, c;
 
 	on(B);
-	listener = socket(AF_INET, SOCK_STREAM, 0);	// = fd
-	bind(listener, &server, sizeof server);		// = 0
-	listen(listener, 2);				// = 0
+	listener = socket(FAMILY, SOCK_STREAM, 0);			// = fd
+	bind(listener, (struct sockaddr *)&server, sizeof server);	// = 0
+	listen(listener, 2);						// = 0
 	on(A);
-	c = socket(AF_INET, SOCK_STREAM, 0);		// = fd
-	fcntl(c, F_SETFL, O_NONBLOCK);			// = 0
-	lose("a <--SYN+ACK-- b");			// = 0
-	connect(c, &server, sizeof server);		// = -1 EINPROGRESS	a --SYN--> b  a x--SYN+ACK-- b
-	close(c);					// = 0
-	state(B);					// = SYN_RECV
-	await(B, GONE);					// = GONE		a <--SYN+ACK-- b  a --RST--> b
-							//			because EmbryonicRsts TCPTimeouts
-							// lwip = GONE		a <--SYN+ACK-- b  a --RST+ACK--> b
-	close(listener);				// = 0
+	c = socket(FAMILY, SOCK_STREAM, 0);				// = fd
+	fcntl(c, F_SETFL, O_NONBLOCK);					// = 0
+	lose("a <--SYN+ACK-- b");					// = 0
+	connect(c, (struct sockaddr *)&server, sizeof server);		// = -1 EINPROGRESS	a --SYN--> b
+									//			a x--SYN+ACK-- b
+	close(c);							// = 0
+	state(B);							// = SYN_RECV
+	await(B, GONE);							// = GONE		a <--SYN+ACK-- b
+									//			a --RST--> b
+									//	because EmbryonicRsts TCPTimeouts
+									// lwip = GONE		a <--SYN+ACK-- b
+									//			a --RST+ACK--> b
+	close(listener);						// = 0
 }

@@ -22,33 +22,37 @@
 
 void story_of_two_hosts(void)
 {
-	struct sockaddr_in server = address(B), client;
+	struct sockaddr_storage server = endpoint(B), client;
 	socklen_t size = sizeof client;
 	static char block[4000];
 	int listener, a, b;
 
-	sysctl(B, "tcp_tw_reuse", "0");			// = 0
+	sysctl(B, "tcp_tw_reuse", "0");					// = 0
 	on(B);
-	listener = socket(AF_INET, SOCK_STREAM, 0);	// = fd
-	bind(listener, &server, sizeof server);		// = 0
-	listen(listener, 1);				// = 0
+	listener = socket(FAMILY, SOCK_STREAM, 0);			// = fd
+	bind(listener, (struct sockaddr *)&server, sizeof server);	// = 0
+	listen(listener, 1);						// = 0
 	on(A);
-	a = socket(AF_INET, SOCK_STREAM, 0);		// = fd
-	connect(a, &server, sizeof server);		// = 0			a --SYN--> b  a <--SYN+ACK-- b
-	b = accept(listener, NULL, NULL);		// = fd
+	a = socket(FAMILY, SOCK_STREAM, 0);				// = fd
+	connect(a, (struct sockaddr *)&server, sizeof server);		// = 0			a --SYN--> b
+									//			a <--SYN+ACK-- b
+	b = accept(listener, NULL, NULL);				// = fd
 	(getsockname)(a, (struct sockaddr *)&client, &size);
-	write(a, block, sizeof block);			// = 4000		a --DATA 4000--> b
-	recv(b, block, sizeof block, MSG_WAITALL);	// = 4000
-	close(b);					// = 0			a <--FIN-- b
-	close(a);					// = 0			a --FIN--> b
-	state(B);					// = TIME_WAIT
+	write(a, block, sizeof block);					// = 4000		a --DATA 4000--> b
+	recv(b, block, sizeof block, MSG_WAITALL);			// = 4000
+	close(b);							// = 0			a <--FIN-- b
+	close(a);							// = 0			a --FIN--> b
+	state(B);							// = TIME_WAIT
 
-	a = socket(AF_INET, SOCK_STREAM, 0);		// = fd
-	bind(a, &client, sizeof client);		// = 0
-	fcntl(a, F_SETFL, O_NONBLOCK);			// = 0
-	connect(a, &server, sizeof server);		// = -1 EINPROGRESS	a --SYN--> b  a <--SYN+ACK-- b
-							// lwip = -1 EINPROGRESS	a --SYN--> b  a --RST+ACK--> b
-							//			a --SYN--> b  a <--SYN+ACK-- b
-	state(B);					// = ESTABLISHED
-	close(a);					// = 0			a --FIN--> b
+	a = socket(FAMILY, SOCK_STREAM, 0);				// = fd
+	bind(a, (struct sockaddr *)&client, sizeof client);		// = 0
+	fcntl(a, F_SETFL, O_NONBLOCK);					// = 0
+	connect(a, (struct sockaddr *)&server, sizeof server);		// = -1 EINPROGRESS	a --SYN--> b
+									//			a <--SYN+ACK-- b
+									// lwip = -1 EINPROGRESS	a --SYN--> b
+									//			a --RST+ACK--> b
+									//			a --SYN--> b
+									//			a <--SYN+ACK-- b
+	state(B);							// = ESTABLISHED
+	close(a);							// = 0			a --FIN--> b
 }

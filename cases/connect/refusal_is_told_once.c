@@ -15,21 +15,21 @@
 
 void story_of_two_hosts(void)
 {
-	struct sockaddr_in server = address(B);
+	struct sockaddr_storage server = endpoint(B);
 	char buf[8];
 	int c;
 
 	on(A);
-	c = socket(AF_INET, SOCK_STREAM, 0);	// = fd
-	fcntl(c, F_SETFL, O_NONBLOCK);		// = 0
-	connect(c, &server, sizeof server);	// = -1 EINPROGRESS	a --SYN--> b  a <--RST+ACK-- b
-	ready(c);				// = IN OUT ERR HUP RDHUP
-						// lwip = IN OUT ERR
-	read(c, buf, sizeof buf);		// = -1 ECONNREFUSED
-						// lwip = -1 ECONNRESET
-	read(c, buf, sizeof buf);		// = 0
-						// lwip = -1 ECONNRESET
-	write(c, "hello", 5);			// = -1 EPIPE
-						// lwip = -1 ENOTCONN
-	close(c);				// = 0
+	c = socket(FAMILY, SOCK_STREAM, 0);			// = fd
+	fcntl(c, F_SETFL, O_NONBLOCK);				// = 0
+	connect(c, (struct sockaddr *)&server, sizeof server);	// = -1 EINPROGRESS	a --SYN--> b  a <--RST+ACK-- b
+	ready(c);						// = IN OUT ERR HUP RDHUP
+								// lwip = IN OUT ERR
+	read(c, buf, sizeof buf);				// = -1 ECONNREFUSED
+								// lwip = -1 ECONNRESET
+	read(c, buf, sizeof buf);				// = 0
+								// lwip = -1 ECONNRESET
+	write(c, "hello", 5);					// = -1 EPIPE
+								// lwip = -1 ENOTCONN
+	close(c);						// = 0
 }

@@ -17,29 +17,31 @@
 
 void story_of_two_hosts(void)
 {
-	struct sockaddr_in server = address(B);
+	struct sockaddr_storage server = endpoint(B);
 	int listener, c;
 
 	on(A);
-	c = socket(AF_INET, SOCK_STREAM, 0);		// = fd
-	fcntl(c, F_SETFL, O_NONBLOCK);			// = 0
-	connect(c, &server, sizeof server);		// = -1 EINPROGRESS	a --SYN--> b  a <--RST+ACK-- b
-	connect(c, &server, sizeof server);		// = -1 ECONNREFUSED
-							// lwip = -1 ENOTCONN
+	c = socket(FAMILY, SOCK_STREAM, 0);				// = fd
+	fcntl(c, F_SETFL, O_NONBLOCK);					// = 0
+	connect(c, (struct sockaddr *)&server, sizeof server);		// = -1 EINPROGRESS	a --SYN--> b
+									//			a <--RST+ACK-- b
+	connect(c, (struct sockaddr *)&server, sizeof server);		// = -1 ECONNREFUSED
+									// lwip = -1 ENOTCONN
 
 	on(B);
-	listener = socket(AF_INET, SOCK_STREAM, 0);	// = fd
-	bind(listener, &server, sizeof server);		// = 0
-	listen(listener, 2);				// = 0
+	listener = socket(FAMILY, SOCK_STREAM, 0);			// = fd
+	bind(listener, (struct sockaddr *)&server, sizeof server);	// = 0
+	listen(listener, 2);						// = 0
 	on(A);
-	connect(c, &server, sizeof server);		// = -1 EINPROGRESS	a --SYN--> b  a <--SYN+ACK-- b
-							// lwip = -1 ENOTCONN
-	connect(c, &server, sizeof server);		// = 0
-							// lwip = -1 ENOTCONN
-	connect(c, &server, sizeof server);		// = -1 EISCONN
-							// lwip = -1 ENOTCONN
-	close(c);					// = 0			a --FIN--> b
-							// lwip = 0
-	close(listener);				// = 0			a <--RST+ACK-- b
-							// lwip = 0
+	connect(c, (struct sockaddr *)&server, sizeof server);		// = -1 EINPROGRESS	a --SYN--> b
+									//			a <--SYN+ACK-- b
+									// lwip = -1 ENOTCONN
+	connect(c, (struct sockaddr *)&server, sizeof server);		// = 0
+									// lwip = -1 ENOTCONN
+	connect(c, (struct sockaddr *)&server, sizeof server);		// = -1 EISCONN
+									// lwip = -1 ENOTCONN
+	close(c);							// = 0			a --FIN--> b
+									// lwip = 0
+	close(listener);						// = 0			a <--RST+ACK-- b
+									// lwip = 0
 }

@@ -16,23 +16,23 @@
 
 void story_of_two_hosts(void)
 {
-	struct sockaddr_in server = address(B);
+	struct sockaddr_storage server = endpoint(B);
 	char buf[8];
 	int c;
 
 	on(A);
-	c = socket(AF_INET, SOCK_STREAM, 0);	// = fd
-	fcntl(c, F_SETFL, O_NONBLOCK);		// = 0
-	lose_all("a --SYN--> b");		// = 0
-	connect(c, &server, sizeof server);	// = -1 EINPROGRESS	a --SYN--x b
-	state(c);				// = SYN_SENT
-	shutdown(c, SHUT_RD);			// = 0
-						// lwip = -1 ENOTCONN
-	state(c);				// = GONE
-						// lwip = SYN_SENT
-	recv(c, buf, sizeof buf, MSG_DONTWAIT);	// = -1 ECONNRESET
-						// lwip = -1 EAGAIN
-	recv(c, buf, sizeof buf, MSG_DONTWAIT);	// = -1 ENOTCONN
-						// lwip = -1 EAGAIN
-	close(c);				// = 0
+	c = socket(FAMILY, SOCK_STREAM, 0);			// = fd
+	fcntl(c, F_SETFL, O_NONBLOCK);				// = 0
+	lose_all("a --SYN--> b");				// = 0
+	connect(c, (struct sockaddr *)&server, sizeof server);	// = -1 EINPROGRESS	a --SYN--x b
+	state(c);						// = SYN_SENT
+	shutdown(c, SHUT_RD);					// = 0
+								// lwip = -1 ENOTCONN
+	state(c);						// = GONE
+								// lwip = SYN_SENT
+	recv(c, buf, sizeof buf, MSG_DONTWAIT);			// = -1 ECONNRESET
+								// lwip = -1 EAGAIN
+	recv(c, buf, sizeof buf, MSG_DONTWAIT);			// = -1 ENOTCONN
+								// lwip = -1 EAGAIN
+	close(c);						// = 0
 }

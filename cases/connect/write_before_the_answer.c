@@ -16,18 +16,18 @@
 
 void story_of_two_hosts(void)
 {
-	struct sockaddr_in server = address(B);
+	struct sockaddr_storage server = endpoint(B);
 	char buf[8];
 	int c;
 
 	on(A);
-	c = socket(AF_INET, SOCK_STREAM, 0);	// = fd
-	fcntl(c, F_SETFL, O_NONBLOCK);		// = 0
-	lose_all("a --SYN--> b");		// = 0
-	connect(c, &server, sizeof server);	// = -1 EINPROGRESS	a --SYN--x b
-	ready(c);				// = nothing
-	write(c, "hello", 5);			// = -1 EAGAIN
-						// lwip = -1 EINPROGRESS
-	read(c, buf, sizeof buf);		// = -1 EAGAIN
-	close(c);				// = 0
+	c = socket(FAMILY, SOCK_STREAM, 0);			// = fd
+	fcntl(c, F_SETFL, O_NONBLOCK);				// = 0
+	lose_all("a --SYN--> b");				// = 0
+	connect(c, (struct sockaddr *)&server, sizeof server);	// = -1 EINPROGRESS	a --SYN--x b
+	ready(c);						// = nothing
+	write(c, "hello", 5);					// = -1 EAGAIN
+								// lwip = -1 EINPROGRESS
+	read(c, buf, sizeof buf);				// = -1 EAGAIN
+	close(c);						// = 0
 }

@@ -19,33 +19,34 @@
 void story_of_two_hosts(void)
 {
 	struct linger abort = { .l_onoff = 1, .l_linger = 0 };
-	struct sockaddr_in server = address(B), name;
+	struct sockaddr_storage server = endpoint(B), name;
 	socklen_t size = sizeof name;
 	int listener, c, d;
 	char buf[8];
 
 	on(B);
-	listener = socket(AF_INET, SOCK_STREAM, 0);		// = fd
-	bind(listener, &server, sizeof server);			// = 0
-	listen(listener, 2);					// = 0
-	fcntl(listener, F_SETFL, O_NONBLOCK);			// = 0
+	listener = socket(FAMILY, SOCK_STREAM, 0);			// = fd
+	bind(listener, (struct sockaddr *)&server, sizeof server);	// = 0
+	listen(listener, 2);						// = 0
+	fcntl(listener, F_SETFL, O_NONBLOCK);				// = 0
 	on(A);
-	c = socket(AF_INET, SOCK_STREAM, 0);			// = fd
+	c = socket(FAMILY, SOCK_STREAM, 0);				// = fd
 	(setsockopt)(c, SOL_SOCKET, SO_LINGER, &abort, sizeof abort);
-	connect(c, &server, sizeof server);			// = 0			a --SYN--> b  a <--SYN+ACK-- b
-	write(c, "hello", 5);					// = 5			a --DATA 5--> b
-	close(c);						// = 0			a --RST+ACK--> b
-								//			because TCPAbortOnData
-								// lwip = 0			a --FIN--> b
-	d = accept(listener, NULL, NULL);			// = fd
-	getpeername(d, (struct sockaddr *)&name, &size);	// = -1 ENOTCONN
-								// lwip = 0
-	read(d, buf, sizeof buf);				// = 5
-	read(d, buf, sizeof buf);				// = -1 ECONNRESET
-								// lwip = 0
-	read(d, buf, sizeof buf);				// = 0
-								// lwip-b = -1 ENOTCONN
-	close(d);						// = 0
-								// lwip = 0			a <--FIN-- b
-	close(listener);					// = 0
+	connect(c, (struct sockaddr *)&server, sizeof server);		// = 0			a --SYN--> b
+									//			a <--SYN+ACK-- b
+	write(c, "hello", 5);						// = 5			a --DATA 5--> b
+	close(c);							// = 0			a --RST+ACK--> b
+									//			because TCPAbortOnData
+									// lwip = 0			a --FIN--> b
+	d = accept(listener, NULL, NULL);				// = fd
+	getpeername(d, (struct sockaddr *)&name, &size);		// = -1 ENOTCONN
+									// lwip = 0
+	read(d, buf, sizeof buf);					// = 5
+	read(d, buf, sizeof buf);					// = -1 ECONNRESET
+									// lwip = 0
+	read(d, buf, sizeof buf);					// = 0
+									// lwip-b = -1 ENOTCONN
+	close(d);							// = 0
+									// lwip = 0			a <--FIN-- b
+	close(listener);						// = 0
 }

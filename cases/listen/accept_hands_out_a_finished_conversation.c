@@ -14,23 +14,24 @@
 
 void story_of_two_hosts(void)
 {
-	struct sockaddr_in server = address(B);
+	struct sockaddr_storage server = endpoint(B);
 	int listener, c, d;
 	char buf[8];
 
 	on(B);
-	listener = socket(AF_INET, SOCK_STREAM, 0);	// = fd
-	bind(listener, &server, sizeof server);		// = 0
-	listen(listener, 2);				// = 0
+	listener = socket(FAMILY, SOCK_STREAM, 0);			// = fd
+	bind(listener, (struct sockaddr *)&server, sizeof server);	// = 0
+	listen(listener, 2);						// = 0
 	on(A);
-	c = socket(AF_INET, SOCK_STREAM, 0);		// = fd
-	connect(c, &server, sizeof server);		// = 0			a --SYN--> b  a <--SYN+ACK-- b
-	write(c, "hello", 5);				// = 5			a --DATA 5--> b
-	close(c);					// = 0			a --FIN--> b
-	state(B);					// = CLOSE_WAIT
-	d = accept(listener, NULL, NULL);		// = fd
-	read(d, buf, sizeof buf);			// = 5
-	read(d, buf, sizeof buf);			// = 0
-	close(d);					// = 0			a <--FIN-- b
-	close(listener);				// = 0
+	c = socket(FAMILY, SOCK_STREAM, 0);				// = fd
+	connect(c, (struct sockaddr *)&server, sizeof server);		// = 0			a --SYN--> b
+									//			a <--SYN+ACK-- b
+	write(c, "hello", 5);						// = 5			a --DATA 5--> b
+	close(c);							// = 0			a --FIN--> b
+	state(B);							// = CLOSE_WAIT
+	d = accept(listener, NULL, NULL);				// = fd
+	read(d, buf, sizeof buf);					// = 5
+	read(d, buf, sizeof buf);					// = 0
+	close(d);							// = 0			a <--FIN-- b
+	close(listener);						// = 0
 }

@@ -13,25 +13,28 @@
 
 void story_of_two_hosts(void)
 {
-	struct sockaddr_in server = address(B);
+	struct sockaddr_storage server = endpoint(B);
 	int listener, c, d, other;
 	char buf[8];
 
 	on(B);
-	listener = socket(AF_INET, SOCK_STREAM, 0);	// = fd
-	bind(listener, &server, sizeof server);		// = 0
-	listen(listener, 2);				// = 0
+	listener = socket(FAMILY, SOCK_STREAM, 0);			// = fd
+	bind(listener, (struct sockaddr *)&server, sizeof server);	// = 0
+	listen(listener, 2);						// = 0
 	on(A);
-	c = socket(AF_INET, SOCK_STREAM, 0);		// = fd
-	connect(c, &server, sizeof server);		// = 0			a --SYN--> b  a <--SYN+ACK-- b
-	d = accept(listener, NULL, NULL);		// = fd
-	close(listener);				// = 0
-	other = socket(AF_INET, SOCK_STREAM, 0);	// = fd
-	connect(other, &server, sizeof server);		// = -1 ECONNREFUSED	a2 --SYN--> b2  a2 <--RST+ACK-- b2
-							// lwip = -1 ECONNRESET	a2 --SYN--> b2  a2 <--RST+ACK-- b2
-	close(other);					// = 0
-	write(c, "hello", 5);				// = 5			a --DATA 5--> b
-	read(d, buf, sizeof buf);			// = 5
-	close(c);					// = 0			a --FIN--> b
-	close(d);					// = 0			a <--FIN-- b
+	c = socket(FAMILY, SOCK_STREAM, 0);				// = fd
+	connect(c, (struct sockaddr *)&server, sizeof server);		// = 0			a --SYN--> b
+									//			a <--SYN+ACK-- b
+	d = accept(listener, NULL, NULL);				// = fd
+	close(listener);						// = 0
+	other = socket(FAMILY, SOCK_STREAM, 0);				// = fd
+	connect(other, (struct sockaddr *)&server, sizeof server);	// = -1 ECONNREFUSED	a2 --SYN--> b2
+									//			a2 <--RST+ACK-- b2
+									// lwip = -1 ECONNRESET	a2 --SYN--> b2
+									//			a2 <--RST+ACK-- b2
+	close(other);							// = 0
+	write(c, "hello", 5);						// = 5			a --DATA 5--> b
+	read(d, buf, sizeof buf);					// = 5
+	close(c);							// = 0			a --FIN--> b
+	close(d);							// = 0			a <--FIN-- b
 }

@@ -16,29 +16,30 @@
 
 void story_of_two_hosts(void)
 {
-	struct sockaddr_in server = address(B);
+	struct sockaddr_storage server = endpoint(B);
 	int listener, c, again;
 	char buf[8];
 	pid_t child;
 
 	on(B);
-	listener = socket(AF_INET, SOCK_STREAM, 0);	// = fd
-	bind(listener, &server, sizeof server);		// = 0
-	listen(listener, 2);				// = 0
-	child = fork();					// = pid
+	listener = socket(FAMILY, SOCK_STREAM, 0);			// = fd
+	bind(listener, (struct sockaddr *)&server, sizeof server);	// = 0
+	listen(listener, 2);						// = 0
+	child = fork();							// = pid
 	if (child == 0) {
 		pause();
 		_exit(0);
 	}
-	close(listener);				// = 0
-	again = socket(AF_INET, SOCK_STREAM, 0);	// = fd
-	bind(again, &server, sizeof server);		// = -1 EADDRINUSE
+	close(listener);						// = 0
+	again = socket(FAMILY, SOCK_STREAM, 0);				// = fd
+	bind(again, (struct sockaddr *)&server, sizeof server);		// = -1 EADDRINUSE
 	on(A);
-	c = socket(AF_INET, SOCK_STREAM, 0);		// = fd
-	connect(c, &server, sizeof server);		// = 0			a --SYN--> b  a <--SYN+ACK-- b
-	write(c, "hello", 5);				// = 5			a --DATA 5--> b
-	kill(child, SIGKILL);				// = 0			a <--RST+ACK-- b
-	waitpid(child, NULL, 0);			// = killed by SIGKILL
-	read(c, buf, sizeof buf);			// = -1 ECONNRESET
-	close(c);					// = 0
+	c = socket(FAMILY, SOCK_STREAM, 0);				// = fd
+	connect(c, (struct sockaddr *)&server, sizeof server);		// = 0			a --SYN--> b
+									//			a <--SYN+ACK-- b
+	write(c, "hello", 5);						// = 5			a --DATA 5--> b
+	kill(child, SIGKILL);						// = 0			a <--RST+ACK-- b
+	waitpid(child, NULL, 0);					// = killed by SIGKILL
+	read(c, buf, sizeof buf);					// = -1 ECONNRESET
+	close(c);							// = 0
 }

@@ -16,32 +16,32 @@
 
 static void *accepting(void *listener)
 {
-	accept(*(int *)listener, NULL, NULL);			// = -1 EINVAL
-								// lwip = never returns
+	accept(*(int *)listener, NULL, NULL);				// = -1 EINVAL
+									// lwip = never returns
 	return NULL;
 }
 
 void story_of_two_hosts(void)
 {
-	struct sockaddr_in server = address(A);
+	struct sockaddr_storage server = endpoint(A);
 	pthread_t first, second;
 	int listener;
 
 	on(A);
-	listener = socket(AF_INET, SOCK_STREAM, 0);		// = fd
-	bind(listener, &server, sizeof server);			// = 0
-	listen(listener, 1);					// = 0
-	pthread_create(&first, NULL, accepting, &listener);	// = 0
-	pthread_create(&second, NULL, accepting, &listener);	// = 0
-	shutdown(listener, SHUT_WR);				// = 0
-								// lwip = -1 ENOTCONN
-	asleep(first);						// = in accept
-	shutdown(listener, SHUT_RD);				// = 0
-								// lwip = -1 ENOTCONN
-	asleep(first);						// = no
-								// lwip = in accept
-	asleep(second);						// = no
-								// lwip = in accept
-	ready(listener);					// = OUT HUP
-								// lwip = nothing
+	listener = socket(FAMILY, SOCK_STREAM, 0);			// = fd
+	bind(listener, (struct sockaddr *)&server, sizeof server);	// = 0
+	listen(listener, 1);						// = 0
+	pthread_create(&first, NULL, accepting, &listener);		// = 0
+	pthread_create(&second, NULL, accepting, &listener);		// = 0
+	shutdown(listener, SHUT_WR);					// = 0
+									// lwip = -1 ENOTCONN
+	asleep(first);							// = in accept
+	shutdown(listener, SHUT_RD);					// = 0
+									// lwip = -1 ENOTCONN
+	asleep(first);							// = no
+									// lwip = in accept
+	asleep(second);							// = no
+									// lwip = in accept
+	ready(listener);						// = OUT HUP
+									// lwip = nothing
 }

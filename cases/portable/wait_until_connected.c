@@ -13,19 +13,19 @@
 
 void story_of_two_hosts(void)
 {
-	struct sockaddr_in server;
+	struct sockaddr_storage server;
 	struct pollfd wait = { .events = POLLOUT };
 	int listener, error;
 	socklen_t size = sizeof error;
 
 	on(B);
-	server = address(B);
-	listener = socket(AF_INET, SOCK_STREAM, 0);			// = fd
+	server = endpoint(B);
+	listener = socket(FAMILY, SOCK_STREAM, 0);			// = fd
 	bind(listener, (struct sockaddr *)&server, sizeof server);	// = 0
 	listen(listener, 1);						// = 0
 
 	on(A);
-	wait.fd = socket(AF_INET, SOCK_STREAM, 0);			// = fd
+	wait.fd = socket(FAMILY, SOCK_STREAM, 0);			// = fd
 	fcntl(wait.fd, F_SETFL, O_NONBLOCK);				// = 0
 	connect(wait.fd, (struct sockaddr *)&server, sizeof server);	// = -1 EINPROGRESS	a --SYN--> b
 									//			a <--SYN+ACK-- b

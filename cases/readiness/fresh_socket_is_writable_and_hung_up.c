@@ -16,7 +16,7 @@ void story_of_two_hosts(void)
 	int fd;
 
 	on(A);
-	fd = socket(AF_INET, SOCK_STREAM, 0);	// = fd
+	fd = socket(FAMILY, SOCK_STREAM, 0);	// = fd
 	ready(fd);				// = OUT HUP
 						// lwip = nothing
 	close(fd);				// = 0

@@ -26,7 +26,7 @@ void story_of_two_hosts(void)
 	int fd;
 
 	on(A);
-	fd = socket(AF_INET, SOCK_STREAM, 0);		// = fd
+	fd = socket(FAMILY, SOCK_STREAM, 0);		// = fd
 	pthread_create(&reader, NULL, reading, &fd);	// = 0
 	asleep(reader);					// = no
 							// lwip = in read

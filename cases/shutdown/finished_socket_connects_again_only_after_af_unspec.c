@@ -16,16 +16,16 @@
 
 void story(int a, int b)
 {
-	struct sockaddr_in server = address(B);
+	struct sockaddr_storage server = endpoint(B);
 	struct sockaddr nobody = { .sa_family = AF_UNSPEC };
 
-	shutdown(a, SHUT_RDWR);			// = 0			a --FIN--> b
-	close(b);				// = 0			a <--FIN-- b
-	connect(a, &server, sizeof server);	// = -1 EISCONN
-						// lwip = -1 ENOTCONN
-	connect(a, &nobody, sizeof nobody);	// = 0
-						// lwip = -1 EINVAL
-	connect(a, &server, sizeof server);	// = -1 ECONNREFUSED	a --SYN--> b  a <--RST+ACK-- b
-						// lwip = -1 ENOTCONN
-	close(a);				// = 0
+	shutdown(a, SHUT_RDWR);					// = 0			a --FIN--> b
+	close(b);						// = 0			a <--FIN-- b
+	connect(a, (struct sockaddr *)&server, sizeof server);	// = -1 EISCONN
+								// lwip = -1 ENOTCONN
+	connect(a, &nobody, sizeof nobody);			// = 0
+								// lwip = -1 EINVAL
+	connect(a, (struct sockaddr *)&server, sizeof server);	// = -1 ECONNREFUSED	a --SYN--> b  a <--RST+ACK-- b
+								// lwip = -1 ENOTCONN
+	close(a);						// = 0
 }

@@ -19,42 +19,44 @@
 
 void story_of_two_hosts(void)
 {
-	struct sockaddr_in server = address(B);
+	struct sockaddr_storage server = endpoint(B);
 	int listener, c, d, other;
 	char buf[8];
 
 	on(B);
-	listener = socket(AF_INET, SOCK_STREAM, 0);	// = fd
-	bind(listener, &server, sizeof server);		// = 0
-	listen(listener, 1);				// = 0
+	listener = socket(FAMILY, SOCK_STREAM, 0);			// = fd
+	bind(listener, (struct sockaddr *)&server, sizeof server);	// = 0
+	listen(listener, 1);						// = 0
 
 	on(A);
-	c = socket(AF_INET, SOCK_STREAM, 0);		// = fd
-	shutdown(c, SHUT_WR);				// = -1 ENOTCONN
-	connect(c, &server, sizeof server);		// = 0			a --SYN--> b  a <--SYN+ACK-- b
-	write(c, "hello", 5);				// = -1 EPIPE
-							// lwip = 5			a --DATA 5--> b
-	close(c);					// = 0			a --FIN--> b
-	d = accept(listener, NULL, NULL);		// = fd
-	read(d, buf, sizeof buf);			// = 0
-							// lwip = 5
-	close(d);					// = 0			a <--FIN-- b
+	c = socket(FAMILY, SOCK_STREAM, 0);				// = fd
+	shutdown(c, SHUT_WR);						// = -1 ENOTCONN
+	connect(c, (struct sockaddr *)&server, sizeof server);		// = 0			a --SYN--> b
+									//			a <--SYN+ACK-- b
+	write(c, "hello", 5);						// = -1 EPIPE
+									// lwip = 5			a --DATA 5--> b
+	close(c);							// = 0			a --FIN--> b
+	d = accept(listener, NULL, NULL);				// = fd
+	read(d, buf, sizeof buf);					// = 0
+									// lwip = 5
+	close(d);							// = 0			a <--FIN-- b
 
-	other = socket(AF_INET, SOCK_STREAM, 0);	// = fd
-	shutdown(other, SHUT_RDWR);			// = -1 ENOTCONN
-							// lwip = 0
-	ready(other);					// = IN OUT HUP RDHUP
-							// lwip = IN OUT ERR
-	read(other, buf, sizeof buf);			// = 0
-							// lwip = -1 ENOTCONN
-	connect(other, &server, sizeof server);		// = 0			a --SYN--> b  a <--SYN+ACK-- b
-							// lwip = -1 ENOTCONN
-	write(other, "hello", 5);			// = -1 EPIPE
-							// lwip = -1 ENOTCONN
-	close(other);					// = 0			a --FIN--> b
-							// lwip = 0
+	other = socket(FAMILY, SOCK_STREAM, 0);				// = fd
+	shutdown(other, SHUT_RDWR);					// = -1 ENOTCONN
+									// lwip = 0
+	ready(other);							// = IN OUT HUP RDHUP
+									// lwip = IN OUT ERR
+	read(other, buf, sizeof buf);					// = 0
+									// lwip = -1 ENOTCONN
+	connect(other, (struct sockaddr *)&server, sizeof server);	// = 0			a --SYN--> b
+									//			a <--SYN+ACK-- b
+									// lwip = -1 ENOTCONN
+	write(other, "hello", 5);					// = -1 EPIPE
+									// lwip = -1 ENOTCONN
+	close(other);							// = 0			a --FIN--> b
+									// lwip = 0
 
 	/* Nobody accepted the second connection. */
-	close(listener);				// = 0			a <--RST+ACK-- b
-							// lwip = 0
+	close(listener);						// = 0			a <--RST+ACK-- b
+									// lwip = 0
 }

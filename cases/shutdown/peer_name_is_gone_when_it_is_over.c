@@ -16,7 +16,7 @@
 
 void story(int a, int b)
 {
-	struct sockaddr_in name;
+	struct sockaddr_storage name;
 	socklen_t size = sizeof name;
 
 	shutdown(a, SHUT_WR);					// = 0			a --FIN--> b

@@ -16,7 +16,7 @@
 
 void story(int a, int b)
 {
-	struct sockaddr_in server = address(B);
+	struct sockaddr_storage server = endpoint(B);
 	struct tcp_info info;
 	socklen_t size = sizeof info;
 	int c;
@@ -32,7 +32,7 @@ void story(int a, int b)
 	state(B);						// = TIME_WAIT
 
 	on(B);
-	c = socket(AF_INET, SOCK_STREAM, 0);			// = fd
-	bind(c, &server, sizeof server);			// = -1 EADDRINUSE
+	c = socket(FAMILY, SOCK_STREAM, 0);			// = fd
+	bind(c, (struct sockaddr *)&server, sizeof server);	// = -1 EADDRINUSE
 	close(c);						// = 0
 }

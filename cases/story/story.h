@@ -36,8 +36,13 @@ void story_of_two_hosts(void);
 enum host { A, B };
 enum { TCP_GONE = 0 }; /* no such socket any more; the kernel's names begin at 1 */
 
-/* What precedes a story and is not told: where one stands, whom one calls, one more connection. */
+/* What precedes a story and is not told: where one stands, whom one calls, one more connection. A
+ * story is told over IPv4 and over IPv6: FAMILY is what goes for AF_INET or AF_INET6, and an
+ * endpoint is a host's address in that family with the story's port. */
+#define FAMILY story_family()
+int story_family(void);
 void on(enum host host);
+struct sockaddr_storage endpoint(enum host host);
 struct sockaddr_in address(enum host host);
 void connection(int *a, int *b);
 _Noreturn void cannot_tell(const char *reason);

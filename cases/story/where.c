@@ -130,6 +130,16 @@ struct sockaddr_in address(enum host host)
 	return address_of(host, server_port);
 }
 
+struct sockaddr_storage endpoint(enum host host)
+{
+	return address_by(storys_plan(), host, server_port);
+}
+
+int story_family(void)
+{
+	return storys_plan()->family;
+}
+
 /*
  * The storyteller's descriptors have numbers of their own, above the limit that the story has
  * (RLIMIT_NOFILE): the story's begin at 3 in every run, which one is free next may be its subject,

@@ -1,14 +1,14 @@
 """What a guest boots with: a cpio archive in the form "newc", which the kernel unpacks (initramfs-buffer-format.rst).
 
-No tool is needed to make one. It is named by what is in it, so that none is ever stale.
+No tool is needed to make one.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import stat
+import struct
 import subprocess
 from pathlib import Path
 from typing import Mapping
@@ -17,6 +17,10 @@ from ..trouble import Trouble
 
 PROGRAM, DATA, FOLDER = stat.S_IFREG | 0o755, stat.S_IFREG | 0o644, stat.S_IFDIR | 0o755
 LIBRARY = re.compile(r"(/\S+) \(0x")
+
+# elf(5): where the list of what is loaded stands, an entry of it, and where the list of sections is named twice.
+ELF, SEGMENTS, SEGMENT = b"\x7fELF\x02\x01", struct.Struct("<32xQ14xHH"), struct.Struct("<8xQ16xQ16x")
+SECTIONS = slice(40, 48), slice(58, 64)
 
 Files = Mapping[str, bytes]
 
@@ -27,6 +31,18 @@ def libraries(program: Path) -> list[Path]:
     return [Path(path) for path in LIBRARY.findall(said)]
 
 
+def loaded(program: bytes) -> bytes:
+    """What the kernel loads of a program for 64 bits: without its symbols, and without what a debugger reads."""
+    if not program.startswith(ELF):
+        return program
+    at, size, number = SEGMENTS.unpack_from(program)
+    segments = [SEGMENT.unpack_from(program, at + size * one) for one in range(number)]
+    kept = bytearray(program[: max(at + size * number, *(offset + length for offset, length in segments))])
+    for where in SECTIONS:
+        kept[where] = bytes(where.stop - where.start)
+    return bytes(kept)
+
+
 def with_libraries(programs: Mapping[str, Path]) -> dict[str, bytes]:
     """Programs of this machine, by the path that they have in the guest, and the libraries that they need.
 
@@ -35,11 +51,11 @@ def with_libraries(programs: Mapping[str, Path]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     try:
         for name, program in programs.items():
-            files[name] = program.read_bytes()
+            files[name] = loaded(program.read_bytes())
             for library in libraries(program):
                 path = str(library).lstrip("/")
                 if path not in files:
-                    files[path] = Path(os.path.realpath(library)).read_bytes()
+                    files[path] = loaded(Path(os.path.realpath(library)).read_bytes())
     except OSError as error:
         raise Trouble(f"{error.filename}: can't be read: {error.strerror}") from error
     return files
@@ -62,8 +78,3 @@ def archive(programs: Files, data: Files, folders: tuple[str, ...]) -> bytes:
         packed += bytes(-len(packed) % 4)
         packed += content + bytes(-len(content) % 4)
     return bytes(packed)
-
-
-def name_of(packed: bytes) -> str:
-    """A name that says what is in it."""
-    return hashlib.sha256(packed).hexdigest()[:16]

@@ -8,28 +8,44 @@ its timers cost no time here. The processor, the seed and the clock are given, s
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Mapping
 
 MACHINE = ["-M", "pc", "-accel", "tcg", "-icount", "shift=0,sleep=off", "-cpu", "Nehalem", "-smp", "1", "-m", "512"]
 CLOCK = ["-seed", "1", "-rtc", "base=2026-01-01T00:00:00,clock=vm"]
 NOTHING_ELSE = ["-nodefaults", "-display", "none", "-no-reboot"]
 KERNEL = "console=ttyS0 quiet loglevel=3 panic=-1 reboot=t nokaslr mitigations=off tsc=reliable no_timer_check"
 KERNEL += " cryptomgr.notests random.trust_cpu=on"
-COLUMN = "HALFCLOSE_COLUMN"  # what the kernel does not know itself it hands to its first process
+PROGRAM = "usr/bin/qemu-system-x86_64"
 LOADER = "lib/x86_64-linux-gnu/ld-linux-x86-64.so.2"
 LIBRARIES = ("lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu")
 FIRMWARE = ("usr/share/seabios", "usr/share/qemu")
 
 
-def command(qemu: Path, column: str, kernel: Path, initramfs: Path, console: Path, line: str) -> list[str]:
-    """How to start a guest: `line` is where its second serial port goes, a path, `console` the first one's file.
+def command(
+    qemu: Path, variables: Mapping[str, str], kernel: Path, initramfs: str, console: str, line: str
+) -> list[str]:
+    """How to start a guest: `console` and `line` are the files that its first and second serial port write to.
 
-    QEMU runs with the libraries it was built for, whichever this machine has.
+    The kernel hands `variables`, which it does not know itself, to its first process. QEMU runs with the libraries it
+    was built for, whichever this machine has.
     """
     libraries = ":".join(str(qemu / folder) for folder in LIBRARIES)
-    start = [str(qemu / LOADER), "--library-path", libraries, str(qemu / "usr/bin/qemu-system-x86_64")]
+    start = [str(qemu / LOADER), "--library-path", libraries, str(qemu / PROGRAM)]
     firmware = [word for folder in FIRMWARE for word in ("-L", str(qemu / folder))]
-    boot = ["-kernel", str(kernel), "-initrd", str(initramfs), "-append", f"{KERNEL} {COLUMN}={column}"]
-    return [*start, *firmware, *MACHINE, *CLOCK, *NOTHING_ELSE, *boot, "-serial", f"file:{console}", "-serial", line]
+    told = " ".join(f"{name}={value}" for name, value in variables.items())
+    boot = ["-kernel", str(kernel), "-initrd", initramfs, "-append", f"{KERNEL} {told}"]
+    return [
+        *start,
+        *firmware,
+        *MACHINE,
+        *CLOCK,
+        *NOTHING_ELSE,
+        *boot,
+        "-serial",
+        f"file:{console}",
+        "-serial",
+        f"file:{line}",
+    ]
 
 
 def environment(qemu: Path) -> dict[str, str]:

@@ -27,7 +27,8 @@ class Run:
 
     `ended` is in words, as a person says it. It was disturbed if segments of an earlier story came while it was told:
     then it proves nothing. It has used the laboratory up if it had other ports than its own: they may be taken now.
-    `cramped` says which limits are too low for a story; then a failure proves nothing.
+    `cramped` says which limits are too low for a story; then a failure proves nothing. Where it was `never_begun`,
+    `ended` says why nothing can be told here, which is no story's fault.
     """
 
     capture: bytes
@@ -38,6 +39,7 @@ class Run:
     disturbed: bool = False
     used_up: bool = False
     cramped: str = ""
+    never_begun: bool = False
 
 
 class Laboratory(Protocol):
@@ -63,7 +65,8 @@ class Laboratory(Protocol):
 class Kind:
     """How to open a laboratory for a stack, and how many stories it wants to be given at a time.
 
-    One that `renews` its hosts by itself can be used again, whatever a story has made of them.
+    One that `renews` its hosts by itself can be used again, whatever a story has made of them. One with a clock of its
+    own is `timeless`: whatever else this machine does makes no difference to it, so one runs on each core.
 
     To open it raises Trouble where it can't be had.
     """
@@ -71,6 +74,7 @@ class Kind:
     open: Callable[[Stack], Laboratory]
     at_once: int = 1
     renews: bool = False
+    timeless: bool = False
 
 
 def _local(stack: Stack) -> Laboratory:
@@ -87,7 +91,7 @@ def _guest(stack: Stack) -> Laboratory:
 
 ALL = 1 << 20  # stories at a time: as many as there are
 
-KINDS = {"local": Kind(_local), "guest": Kind(_guest, at_once=ALL, renews=True)}
+KINDS = {"local": Kind(_local), "guest": Kind(_guest, at_once=ALL, renews=True, timeless=True)}
 
 
 def kind_for(stack: Stack) -> Kind:

@@ -215,6 +215,8 @@ class Runner:
         return outcome
 
     def _verdict(self, case: Case, run: Run) -> Outcome:
+        if run.never_begun:
+            return self._outcome(case, "error", run.ended, general=True)
         try:
             record: Record | None = next(records(run.events), None)
         except Trouble as trouble:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -37,6 +38,7 @@ class Place:
     """A laboratory, and whether a story is told in it."""
 
     runner: Runner
+    timeless: bool
     busy: bool = True
 
 
@@ -44,7 +46,8 @@ class Schedule:
     """Runs begin in the order in which they are asked for, in `jobs` laboratories at a time.
 
     A laboratory is kept while there are runs for its stack, and till the end where nobody has said that all are
-    begun. A case that waits for a timer has a laboratory of its own, and takes none of the others' time.
+    begun. A case that waits for a timer has a laboratory of its own, and takes none of the others' time. Laboratories
+    to which time here makes no difference begin when the others have nothing left, one on each core.
     """
 
     def __init__(self, jobs: int) -> None:
@@ -53,7 +56,11 @@ class Schedule:
         self._places: list[Place] = []
         self._all_begun = self._ended = False
         self._gone = threading.Event()
-        self._workers = [threading.Thread(target=self._work, daemon=True) for _ in range(jobs)]
+        self._workers = [
+            (timeless, threading.Thread(target=self._work, args=(timeless,), daemon=True))
+            for timeless, number in ((False, jobs), (True, os.cpu_count() or 1))
+            for _ in range(number)
+        ]
         self._waiting = ThreadPoolExecutor(SIDE_BY_SIDE)
         self._unproved: list[str] = []
 
@@ -64,9 +71,9 @@ class Schedule:
         begun = Begun(case)
         with self._changed:
             self._lines.setdefault(stack, deque()).append(begun)
-            self._changed.notify()
-        for worker in self._workers:
-            if worker.ident is None:
+            self._changed.notify_all()
+        for timeless, worker in self._workers:
+            if worker.ident is None and timeless == kind_for(stack).timeless:
                 worker.start()
                 break
         return begun.outcome
@@ -74,8 +81,8 @@ class Schedule:
     def begin_all(self, runs: list[tuple[Case, Stack]]) -> list[Future[Outcome]]:
         """Begin all that there will be: what waits for a timer first."""
         order = sorted(range(len(runs)), key=lambda number: not waits(runs[number][0]))
-        begun = {number: self.begin(*runs[number]) for number in order}
-        with self._changed:
+        with self._changed:  # what a laboratory takes at once is all that there is for it
+            begun = {number: self.begin(*runs[number]) for number in order}
             self._all_begun = True
         return [begun[number] for number in range(len(runs))]
 
@@ -96,7 +103,7 @@ class Schedule:
             place.runner.retire()
             self._unproved += place.runner.unproved
         self._gone.set()
-        for worker in self._workers:
+        for _, worker in self._workers:
             if worker.ident is not None:
                 worker.join()
         self._waiting.shutdown(cancel_futures=True)
@@ -108,9 +115,9 @@ class Schedule:
         self._unproved += runner.unproved
         return outcome
 
-    def _work(self) -> None:
+    def _work(self, timeless: bool) -> None:
         """Tell what waits, until the end."""
-        while taken := self._take():
+        while taken := self._take(timeless):
             place, stack, runs = taken
             left = deque(runs)
             try:
@@ -126,17 +133,26 @@ class Schedule:
                 self._changed.notify_all()
         self._gone.wait()
 
-    def _take(self) -> tuple[Place, Stack, list[Begun]] | None:
+    def _waiting_for(self, timeless: bool) -> list[Stack]:
+        """The stacks for which there are runs, of those to which time makes a difference or of the others."""
+        return [stack for stack, line in self._lines.items() if line and kind_for(stack).timeless == timeless]
+
+    def _may_take(self, timeless: bool) -> bool:
+        if timeless and (self._waiting_for(False) or any(p.busy and not p.timeless for p in self._places)):
+            return False
+        return bool(self._waiting_for(timeless))
+
+    def _take(self, timeless: bool) -> tuple[Place, Stack, list[Begun]] | None:
         """The next runs, and where; None where there are no more. A laboratory that is free comes before a new one."""
         with self._changed:
-            self._changed.wait_for(lambda: self._ended or any(self._lines.values()))
-            waiting = [stack for stack, line in self._lines.items() if line]
+            self._changed.wait_for(lambda: self._ended or self._may_take(timeless))
+            waiting = self._waiting_for(timeless)
             if not waiting:
                 return None
             free = [place for place in self._places if not place.busy and place.runner.stack in waiting]
             taken = {place.runner.stack for place in self._places}
             stack = free[0].runner.stack if free else next((s for s in waiting if s not in taken), waiting[0])
-            place = free[0] if free else Place(Runner(stack))
+            place = free[0] if free else Place(Runner(stack), timeless)
             if not free:
                 self._places.append(place)
             place.busy = True

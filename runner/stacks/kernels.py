@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Callable
 
 from ..kernels.fetch import FOLDER
+from ..kernels.qemu import PROGRAM
 from ..kernels.wanted import WANTED
 from . import linux
 from .stack import Foreign, Stack
@@ -21,8 +22,9 @@ def fetched() -> list[str]:
 
 def _needed(name: str) -> Callable[[], Foreign]:
     def there() -> Foreign:
-        if not (FOLDER / name / "vmlinuz").is_file():
-            raise Missing(f"needs the kernel of {name}: make kernels")
+        for what, file in (("the kernel of " + name, FOLDER / name / "vmlinuz"), ("QEMU", FOLDER / "qemu" / PROGRAM)):
+            if not file.is_file():
+                raise Missing(f"needs {what}: make kernels")
         return Foreign()
 
     return there
@@ -38,6 +40,7 @@ def _stack(name: str) -> Stack:
         foreign=_needed(name),
         group=GROUP,
         there=(FOLDER / name / "vmlinuz").is_file(),
+        speaks=linux.STACK.speaks,
     )
 
 

@@ -68,11 +68,42 @@ def test_what_an_override_is_about(text: str, name: str, version: str, covers: b
 
 
 @pytest.mark.parametrize(
-    "text", ["linux", "linux-b", "Lwip", "lwip,", "lwip<", "lwip-vendor<2.0", "linux<6.x", "-b", ""]
+    "text",
+    [
+        "linux",
+        "linux-b",
+        "Lwip",
+        "lwip,",
+        "lwip<",
+        "lwip-vendor<2.0",
+        "linux<6.x",
+        "-b",
+        "",
+        "linux inet",
+        "linux  inet6",
+    ],
 )
 def test_what_names_nothing(text: str) -> None:
     with pytest.raises(ValueError):
         about(text)
+
+
+@pytest.mark.parametrize(
+    "text, name, over, covers",
+    [
+        ("linux inet6", "linux", "inet6", True),
+        ("linux inet6", "linux", "inet", False),
+        ("linux inet6", "linux-5.10", "inet6", True),
+        ("linux<6.1 inet6", "linux-5.10", "inet6", True),
+        ("linux<6.1 inet6", "linux-6.12", "inet6", False),
+        ("lwip", "lwip", "inet6", True),
+        ("lwip inet6", "linux", "inet6", False),
+    ],
+)
+def test_an_override_may_be_about_ipv6_alone(text: str, name: str, over: str, covers: bool) -> None:
+    assert about(text).covers(column(name, over=over)) == covers
+    narrower, wider = about("linux inet6"), about("linux-5.10")
+    assert narrower.precedes(column("linux-5.10", over="inet6")) > wider.precedes(column("linux-5.10", over="inet6"))
 
 
 BODY = "\tclose(a);\t// = 0\ta --FIN--> b\n\t// linux<6.1 = 1\n\t// linux-5.10 = 2\n\tclose(b);\t// = 0\n"
@@ -100,6 +131,17 @@ def test_the_narrowest_override_holds_and_each_is_strict() -> None:
     same = parse_case(story(BODY.replace("linux-5.10 = 2", "linux-5.10 = 1")), Path("x.c"), "x")
     (needless,) = judge(same, told(same, "linux-5.10", "5.10.0", "1"), "x.c")
     assert (needless.claimed, needless.seen) == ("linux-5.10 = 1", "the same without this line: delete it")
+
+
+def test_what_is_about_ipv6_is_strict_too_and_accept_writes_it() -> None:
+    case = parse_case(story("\tclose(a);\t// = 0\n\t// linux inet6 = 3\n\n\tclose(b);\t// = 0"), Path("x.c"), "x")
+    over_ipv6 = replace(told(case, "linux", "6.18.44", "3"), family="inet6")
+    assert not judge(case, over_ipv6, "x.c")
+    assert not judge(case, told(case, "linux", "6.18.44", "0"), "x.c")
+    (agrees,) = judge(case, replace(told(case, "linux", "6.18.44", "0"), family="inet6"), "x.c")
+    assert agrees.seen == "= 0: linux inet6 agrees now, delete its line"
+    new = parse_case(accepted(case, replace(told(case, "linux", "6.18.44", "4"), family="inet6")), Path("x.c"), "x")
+    assert new.claims[6].own == Claim("0") and new.claims[6].instead == {"linux inet6": Claim("4")}
 
 
 def test_accept_writes_a_line_for_a_name_with_dots() -> None:

@@ -111,6 +111,22 @@ def test_bad_input_is_one_line() -> None:
         list(records([begin]))
 
 
+def test_a_story_that_names_no_family_is_told_over_both(tmp_path: Path) -> None:
+    body = (
+        "\tstruct sockaddr_storage server = endpoint(B), name;\n\tsocklen_t n = sizeof name;\n\tint l, c;\n\n"
+        "\ton(B);\n\tl = socket(FAMILY, SOCK_STREAM, 0);\t// = fd\n"
+        "\tbind(l, (struct sockaddr *)&server, sizeof server);\t// = 0\n\tlisten(l, 1);\t// = 0\n"
+        "\ton(A);\n\tc = socket(FAMILY, SOCK_STREAM, 0);\t// = fd\n"
+        "\tconnect(c, (struct sockaddr *)&server, sizeof server);\t// = 0\ta --SYN--> b  a <--SYN+ACK-- b\n"
+        "\tgetsockname(c, (struct sockaddr *)&name, &n);\t// = 0\n\tis(name.ss_family == FAMILY);\t// = yes\n"
+        "\tclose(l);\t// = 0\ta <--RST+ACK-- b\n\tclose(c);\t// = 0"
+    )
+    path = tmp_path / "x.c"
+    path.write_text(story(body).replace("story(int a, int b)", "story_of_two_hosts(void)"))
+    made = halfclose("run", str(path), "--family", "all", "--stack", "linux,lwip,lwip-b")
+    assert made.returncode == 0 and "4 pass, 2 skip" in made.stdout, made.stdout + made.stderr
+
+
 def test_a_segment_is_lost_by_its_length_over_ipv6(tmp_path: Path) -> None:
     lost = '\tlose("a --DATA 5--> b"); // = 0\n\twrite(a, "hello", 5); // = 5 a --DATA 5--x b\n'
     body = lost + "\tclose(b); // = 0 a <--FIN-- b"

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import lzma
 import random
+import subprocess
 import zlib
 from pathlib import Path
 
 import pytest
 
 from runner import apt
+from runner.build import build
 from runner.kernels import initramfs
 from runner.kernels.line import AllTold, Beginning, Dropped, Ending, Line, Message
 from runner.kernels.modules import ordered
 from runner.kernels.wanted import WANTED, column, newest
-from runner.stacks import named, usual
+from runner.stacks import named, stack, usual
+from runner.tree import load
 from runner.trouble import Trouble
 
 
@@ -72,7 +75,17 @@ def test_the_archive_is_what_cpio_makes_of_it() -> None:
     names = [b"init\0", b"proc\0", b"modules\0", b"modules/a.ko\0", b"TRAILER!!!\0"]
     assert all(name in packed for name in names) and packed.startswith(b"070701")
     assert packed.index(b"modules\0") < packed.index(b"modules/a.ko\0")
-    assert initramfs.name_of(packed) != initramfs.name_of(packed + b"x")
+
+
+def test_what_is_loaded_of_a_program_is_all_that_it_takes(tmp_path: Path) -> None:
+    whole = build(load(["close/all_read_sends_fin"])[0], stack("linux")).read_bytes()
+    kept = initramfs.loaded(whole)
+    assert len(kept) < 0.9 * len(whole)
+    program = tmp_path / "program"
+    program.write_bytes(kept)
+    program.chmod(0o755)
+    assert "close(a)" in subprocess.run([program], capture_output=True, text=True, check=True).stdout
+    assert initramfs.loaded(b"#!/bin/sh\n") == b"#!/bin/sh\n"
 
 
 def test_modules_come_behind_what_they_need() -> None:

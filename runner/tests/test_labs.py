@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Iterator, Sequence
@@ -12,10 +14,10 @@ import pytest
 from runner import labs
 from runner.capture import events
 from runner.labs import Kind, Run, Story
-from runner.labs.schedule import waits
+from runner.labs.schedule import Schedule, waits
 from runner.labs.together import run_all
 from runner.stacks import stack
-from runner.outcome import general_trouble
+from runner.outcome import Outcome, general_trouble
 from runner.stacks.stack import Foreign, Stack
 from runner.tests.support import story
 from runner.trouble import Trouble
@@ -46,9 +48,12 @@ class Playback:
         assert self.closed
 
 
-def playing_back(folder: Path, given: list[int], monkeypatch: pytest.MonkeyPatch, at_once: int = 12) -> Stack:
+def playing_back(
+    folder: Path, given: list[int], monkeypatch: pytest.MonkeyPatch, at_once: int = 12, timeless: bool = False
+) -> Stack:
     """A stack that is told there. Its captures are kept where no other test looks."""
-    monkeypatch.setitem(labs.KINDS, "playback", Kind(lambda stack: Playback(folder, given), at_once))
+    kind = Kind(lambda stack: Playback(folder, given), at_once, renews=timeless, timeless=timeless)
+    monkeypatch.setitem(labs.KINDS, "playback", kind)
     monkeypatch.setattr("runner.labs.run.OUT", folder / "out")
     return replace(stack("linux"), laboratory="playback")
 
@@ -62,6 +67,56 @@ def test_a_folder_of_captures_is_a_laboratory(tmp_path: Path, monkeypatch: pytes
     assert [outcome.case.id for outcome in outcomes] == [case.id for case in CASES]
     assert {outcome.verdict for outcome in outcomes} == {"pass"}
     assert sum(given) == len(CASES) and max(given) == 12
+
+
+def test_one_with_a_clock_of_its_own_is_given_all_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "close").symlink_to(PCAP / "linux/close")
+    (tmp_path / "shutdown").symlink_to(PCAP / "linux/shutdown")
+    for _ in range(20):
+        given: list[int] = []
+        where = playing_back(tmp_path, given, monkeypatch, at_once=1 << 20, timeless=True)
+        outcomes = run_all([(case, where) for case in CASES], 1)
+        assert {outcome.verdict for outcome in outcomes} == {"pass"}
+        assert given == [len(CASES)]  # a first few would have it booted twice, and in another way each time
+
+
+class Waits:
+    """Two laboratories, each of which waits for the other to be told in as well; and what had ended before."""
+
+    def __init__(self, both: threading.Barrier, ended: list[bool], others: list[Outcome]) -> None:
+        self._both, self._ended, self._others = both, ended, others
+
+    def run(self, stories: Sequence[Story]) -> Iterator[Run]:
+        self._ended.append(bool(self._others))
+        self._both.wait(60)
+        yield from [Run(b"", [], ended="it ended") for _ in stories]
+
+    def leave(self) -> int:
+        return 0
+
+    def close(self) -> None:
+        pass
+
+
+def test_those_with_a_clock_of_their_own_run_side_by_side_behind_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    both, ended, others = threading.Barrier(2), list[bool](), list[Outcome]()
+    kind = Kind(lambda stack: Waits(both, ended, others), at_once=9, renews=True, timeless=True)
+    monkeypatch.setitem(labs.KINDS, "waits", kind)
+    one, other = (replace(stack("linux"), name=name, laboratory="waits") for name in ("linux-1.0", "linux-2.0"))
+    schedule = Schedule(1)
+    begun = schedule.begin_all([(CASES[0], where) for where in (one, other, stack("linux"))])
+    begun[2].add_done_callback(lambda future: others.append(future.result()))
+    assert [future.result().verdict for future in begun] == ["error", "error", "pass"]
+    schedule.end()
+    assert ended == [True, True]
+
+
+def test_what_can_begin_nothing_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    never = [Run(b"", [], ended="no kernel there", never_begun=True)] * len(CASES)
+    monkeypatch.setattr(Playback, "run", lambda self, stories: iter(never[: len(stories)]))
+    where = playing_back(tmp_path, [], monkeypatch)
+    assert general_trouble(run_all([(case, where) for case in CASES], 1)) == "no kernel there"
 
 
 def test_what_cannot_be_told_there_costs_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

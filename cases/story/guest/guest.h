@@ -1,10 +1,10 @@
 /*
  * A guest's side: a kernel of its own, booted for the stories, without a shell, Python or tcpdump.
  *
- *   init.c      the first process: what must be mounted and loaded, then all stories, then power
- * off telling.c   one laboratory, and the stories told in it one after the other line.c      what
- * became of each, as messages on the line to the host record.c    a program of its own: the
- * recorder, in tcpdump's place
+ *   init.c      the first process: mounts, loads modules, has all stories told, powers off
+ *   telling.c   one laboratory, and the stories told in it one after the other
+ *   line.c      what became of each, as messages on the line to the host
+ *   record.c    a program of its own: the recorder, in tcpdump's place
  *
  * runner/labs/guest.py is the other end of the line.
  */
@@ -19,7 +19,7 @@ enum { STORIES_MAX = 2048 };
 /* A line of the list: its number is the host's, and the port is told to the program. */
 struct story {
 	int number, seconds;
-	bool alone; /* on hosts of its own, beside the others: it waits for a timer */
+	bool alone; /* on hosts of its own: it waits for a timer */
 	char program[256];
 };
 
@@ -37,7 +37,7 @@ void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* telling.c */
 void tell_all(const struct story *stories, int n);
-pid_t tell_alone(const struct story *story);
+void tell_alone(const struct story *story);
 
 /* line.c */
 void open_line(const char *path);

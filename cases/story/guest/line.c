@@ -1,26 +1,21 @@
 /*
- * The line to the host: a serial port of the guest's machine. Tellings write to it side by side, so
- * each message goes out whole, behind a lock. A story can write to the port too; what is no message
- * is passed over by the host, and a checksum tells a message that was torn.
+ * The line to the host: a serial port of the guest's machine. A story can write to the port too;
+ * what is no message is passed over by the host, and a checksum tells a message that was torn.
  */
 #include "guest.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
 
 static int line = -1;
-static pthread_mutex_t *turn;
 
 void open_line(const char *path)
 {
 	struct termios raw;
-	pthread_mutexattr_t shared;
 
 	line = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (line < 0) {
@@ -32,10 +27,6 @@ void open_line(const char *path)
 		cfsetspeed(&raw, B115200);
 		tcsetattr(line, TCSANOW, &raw);
 	}
-	turn = mmap(NULL, sizeof *turn, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	pthread_mutexattr_init(&shared);
-	pthread_mutexattr_setpshared(&shared, PTHREAD_PROCESS_SHARED);
-	pthread_mutex_init(turn, &shared);
 }
 
 void close_line(void)
@@ -77,12 +68,9 @@ static void send_message(const char *header, const char *said, size_t words, con
 	uint32_t sum = checksum(checksum(checksum(1, first, (size_t)n), said, words), record, size);
 
 	n += snprintf(first + n, sizeof first - (size_t)n, " sum=%u\n", sum);
-
-	pthread_mutex_lock(turn);
 	put(first, (size_t)n);
 	put(said, words);
 	put(record, size);
-	pthread_mutex_unlock(turn);
 }
 
 void send_beginning(int number)

@@ -41,11 +41,22 @@ CALL(int, accept, int fd, struct sockaddr *peer, socklen_t *size)
 	return lwips(fd) ? lwip_accept(fd, peer, size) : __real_accept(fd, peer, size);
 }
 
+/* A name may be longer than its family needs, as sockaddr_storage is; lwIP takes none but of
+ * exactly that length (IS_SOCK_ADDR_LEN_VALID in its sockets.c). */
+static socklen_t lwips_size(const struct sockaddr *name, socklen_t size)
+{
+	socklen_t needed = sizeof(struct sockaddr_in);
+
+	return name->sa_family == AF_INET && size > needed ? needed : size;
+}
+
 CALL(int, bind, int fd, const struct sockaddr *own, socklen_t size)
 {
 	if (is_datagram(fd))
 		return datagram_bind(fd, own);
-	return lwips(fd) ? lwip_bind(fd, own, size) : __real_bind(fd, own, size);
+	if (lwips(fd))
+		return lwip_bind(fd, own, lwips_size(own, size));
+	return __real_bind(fd, own, size);
 }
 
 /* Nobody records what lwIP sends to itself, where it can. */
@@ -65,7 +76,9 @@ CALL(int, connect, int fd, const struct sockaddr *peer, socklen_t size)
 		cannot_tell("not applicable: a connection within lwIP's own host is on no wire");
 	if (is_datagram(fd))
 		return datagram_connect(fd, peer);
-	return lwips(fd) ? lwip_connect(fd, peer, size) : __real_connect(fd, peer, size);
+	if (lwips(fd))
+		return lwip_connect(fd, peer, lwips_size(peer, size));
+	return __real_connect(fd, peer, size);
 }
 
 CALL(int, listen, int fd, int backlog)
