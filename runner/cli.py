@@ -84,7 +84,7 @@ COMMANDS = {
     "kernels": ("compile", "fetch_kernels"),
     "soak": ("compile", "soak_stacks"),
     "judge": ("read", "judge_file"),
-    "diff": ("read", "diff_cases"),
+    "diff": ("by_columns", "diff_cases"),
     "matrix": ("by_columns", "show_matrix"),
 }
 

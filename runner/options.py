@@ -97,7 +97,9 @@ def parser() -> argparse.ArgumentParser:
     judge = command("judge", "judge a capture again: no root, no network, no compiler")
     judge.add_argument("file", type=Path, metavar="FILE.pcap")
     judge.add_argument("case", nargs="?", help="judge it as this case instead of the one it names")
-    differing = command("diff", "what STACK does otherwise than another, line by line; nothing is run")
+    differing = command(
+        "diff", "what STACK does otherwise than another, line by line; nothing is run but a column of your own"
+    )
     differing.add_argument("here", metavar="STACK", help="what the code works on, like linux")
     differing.add_argument("there", metavar="STACK", help="where it is to work too, like lwip")
     differing.add_argument("case", nargs="*", help=cases)

@@ -1,4 +1,4 @@
-"""Commands that run nothing: list, blank, new, diff, judge."""
+"""Commands that run nothing: list, blank, new, judge."""
 
 from __future__ import annotations
 
@@ -35,15 +35,6 @@ def list_cases(options: argparse.Namespace) -> int:
 
     cases, unread = load_each([])
     print_cases(cases, options.json)
-    return tell_troubles(unread)
-
-
-def diff_cases(options: argparse.Namespace) -> int:
-    """What one stack does otherwise than another."""
-    from ..views.porting import diff_stacks
-
-    cases, unread = load_each(options.case)
-    diff_stacks(cases, options.here, options.there, options.page)
     return tell_troubles(unread)
 
 

@@ -158,6 +158,39 @@ def test_a_device_that_allocates_otherwise_is_told_all_but_lwips_heap(tmp_path: 
     assert "unknown" in device("soak", "--stack", "lwip-malloc", "--rounds", "2", "--csv", str(tmp_path / "soak.csv"))
 
 
+WAITS = """/* A claim. */
+#include "story.h"
+
+void story(int a, int b)
+{
+	struct linger zero = { .l_onoff = 1, .l_linger = 0 };
+	char buf[8];
+	int no = setsockopt(a, SOL_SOCKET, SO_LINGER, &zero, sizeof zero); // = 0
+
+	if (no)
+		read(a, buf, sizeof buf);
+	ready(a); // = OUT
+	close(a); // = 0	a --RST+ACK--> b	because TCPAbortOnData
+}
+"""
+
+
+def test_diff_runs_a_column_of_ones_own_and_shows_its_lines(tmp_path: Path) -> None:
+    """Where a difference ends the story, the first one is shown, and what was never reached is none."""
+    fetched()
+    options, waits = tmp_path / "lwipopts.h", tmp_path / "waits.c"
+    options.write_text("#define LWIP_SO_LINGER 0\n#define PBUF_POOL_SIZE 64\n#define TCP_MSS 1460\n")
+    waits.write_text(WAITS)
+    words = ("diff", "linux", "lwip-mine", "linger/zero_sends_rst", "close/peer_cannot_tell_close_from_shutdown")
+    chip = str(options)
+    done = halfclose(*words, str(waits), HALFCLOSE_LWIPOPTS=chip, HALFCLOSE_LWIP_NAME="mine", HALFCLOSE_WATCHDOG="5")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "lwip-mine = -1 ENOPROTOOPT" in done.stdout and "sizeof abort);  linux     = 0\n" in done.stdout
+    hung = done.stdout[done.stdout.index("outside/waits") :]
+    assert hung.count("lwip-mine = ") == 1 and "lwip-mine = -1 ENOPROTOOPT" in hung
+    assert "close(a);                                                    linux     = 0  a --RST+ACK--> b" in done.stdout
+
+
 def test_a_reset_from_port_0_is_a_finding_and_is_drawn_so(tmp_path: Path) -> None:
     """tcp_abandon() of lwIP 2.1.0 asked for the port when the connection had given it back."""
     shutil.copytree(fetched() / "src", tmp_path / "src")
