@@ -194,10 +194,10 @@ def test_no_permission_for_namespaces() -> None:
     assert "no new network namespace: Operation not permitted: run as root" in only_line(done.stderr)
 
 
-# Records like tcpdump, and says something else when it is asked.
+# Records like tcpdump, and says something else when it is asked. What records ends with it, also when it is killed.
 CAPTURED, WAIT = "9 packets captured, 9 packets received by filter", "kill -9 $!; wait $!"
 RECORDER = """#!/bin/sh
-{tcpdump} "$@" &
+setpriv --pdeathsig KILL {tcpdump} "$@" &
 trap '' TERM
 trap '{end}; exit' USR1
 wait $!
