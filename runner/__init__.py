@@ -4,7 +4,7 @@ The rooms, each on top of those above it:
 
     trouble, clean, environment     what stops a run; what may reach a terminal; what the environment says
     arrow, claim, column,
-    line_claims, case               the language of a claim, and a case read from its file
+    line_claims, c_source, case     the language of a claim, and a case read from its file
     tree, files, reading            where things are, and how they are written and read
     narration, capture, wire,
     loss, record                    a capture: its bytes, its segments, and the run that it tells

@@ -8,8 +8,8 @@ from codecs import BOM_UTF8
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Iterator
 
+from .c_source import comments_in, extents, without_comments
 from .claim import BadClaim, Claim
 from .comments import Comment, claim_within, read_comment
 from .header import read_header
@@ -20,10 +20,6 @@ from .trouble import Trouble
 NAMES_IPV4 = re.compile(r"\b(?:[AP]F_INET|sockaddr_in|INADDR_\w+)\b")
 ONE_LINE = "a claim ends its line, and each stands on a line of its own: write // = RESULT"
 LARGEST = 256 << 10  # bytes of a source: a case fits on a slide
-
-# Literals and comments. One that does not end goes to the end of its line, or of the file: were it none, each that
-# begins within it would be looked for in all the rest again.
-TOKEN = re.compile(r'"(?:\\.|[^"\\\n])*"?|\'(?:\\.|[^\'\\\n])*\'?|/\*.*?(?:\*/|\Z)|//[^\n]*', re.DOTALL)
 
 
 @dataclass
@@ -59,7 +55,7 @@ class Case:
     @cached_property
     def code_lines(self) -> list[str]:
         """The source's lines without any comment."""
-        return TOKEN.sub(_without_comment, self.source).split("\n")
+        return without_comments(self.source).split("\n")
 
     @cached_property
     def names_ipv4(self) -> str:
@@ -75,15 +71,7 @@ class Case:
 
     @cached_property
     def _extents(self) -> dict[int, tuple[int, int]]:
-        """Of each line that is part of a longer one, held together by parentheses: where that begins and ends."""
-        found: dict[int, tuple[int, int]] = {}
-        first = depth = 0
-        for number, line in enumerate(TOKEN.sub(_without_token, self.source).split("\n"), 1):
-            first = first if depth > 0 else number
-            depth = max(0, depth + line.count("(") - line.count(")"))
-            if not depth and first < number:
-                found |= dict.fromkeys(range(first, number + 1), (first, number))
-        return found
+        return extents(self.source)
 
     def code(self, line: int) -> str:
         """A line as it reads on a slide, without its comment; "" where there is none."""
@@ -134,15 +122,6 @@ class Case:
         return "".join(kept) + self.source[at:]
 
 
-def _without_comment(token: re.Match[str]) -> str:
-    text = token.group()
-    return "\n" * text.count("\n") if text.startswith("/") else text
-
-
-def _without_token(token: re.Match[str]) -> str:
-    return "\n" * token.group().count("\n")
-
-
 def read_case(path: Path, id: str, strict: bool = True) -> Case:
     """Parse a case file.
 
@@ -175,7 +154,7 @@ def parse_case(source: str, path: Path, id: str, strict: bool = True) -> Case:
     """The same from a source at hand."""
     header = read_header(source)
     case = Case(path, id, source, header.claim, header.prose, header.trailers, {}, [], header.troubles)
-    for line, comment in _comments(source):
+    for line, comment in comments_in(source):
         _take_comment(case, line, comment)
     case.unread.sort()
     if strict and case.unread:
@@ -187,17 +166,6 @@ def parse_case(source: str, path: Path, id: str, strict: bool = True) -> Case:
 def unreadable(case: Case, file: str) -> list[str]:
     """What can't be read of it, a line each."""
     return [f"{file}:{line}: {why}" for line, why in case.unread]
-
-
-def _comments(source: str) -> Iterator[tuple[int, re.Match[str]]]:
-    """Each comment with the number of its line, but for the first one, which is the case's header."""
-    line, at = 1, 0
-    for token in TOKEN.finditer(source):
-        line += source.count("\n", at, token.start())
-        at = token.start()
-        header = token.group().startswith("/*") and not source[:at].strip()
-        if token.group().startswith("/") and not header:
-            yield line, token
 
 
 def _take_comment(case: Case, line: int, comment: re.Match[str]) -> None:
