@@ -41,7 +41,7 @@ def _claim(claims: LineClaims, name: str, claim: Claim) -> None:
 
 
 def _seen(case: Case, outcome: Outcome) -> dict[int, Claim]:
-    """By line, what it did; where it did so many times, the first time that it did not do what it claims."""
+    """What each line did. Of a line that ran many times, the first break of its claim counts."""
     record = outcome.record
     return _of_record(case, record) if record and outcome.verdict != "skip" and not outcome.held_up else {}
 

@@ -42,7 +42,7 @@ def too_low() -> str:
 
 @lru_cache(maxsize=None)
 def must_have_room_for_compilers() -> None:
-    """Raises Trouble where so many processes can't be started: gcc would try for 15 seconds, without a word."""
+    """Raises Trouble where this user may not start them all: gcc would try for 15 seconds and say nothing."""
     if not is_low(resource.getrlimit(resource.RLIMIT_NPROC)[0], PROCESSES):
         return
     import subprocess
@@ -54,7 +54,7 @@ def must_have_room_for_compilers() -> None:
                 one = started.enter_context(subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL))
                 started.callback(one.kill)
         except BlockingIOError:
-            why = f"compilers side by side are {needed} processes, and so many can't be started here"
+            why = f"compilers side by side need {needed} processes, and this user may not start that many"
             raise Trouble(f"{why}: more processes must be allowed: ulimit -u {PROCESSES}") from None
 
 

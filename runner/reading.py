@@ -50,7 +50,7 @@ def read_file(path: Path, at_most: int, name: str, advice: str = "", pipes: bool
 
 
 def _up_to(file: BufferedReader, at_most: int) -> bytes:
-    """So many bytes, or all there are: a buffer for the most there may be costs more than most files have."""
+    """At most this many bytes, in parts: one buffer for the largest file would cost more than most files need."""
     parts, left = list[bytes](), at_most
     while part := file.read(min(left, AT_ONCE)):
         parts.append(part)

@@ -63,7 +63,7 @@ class Wire:
         return True
 
     def take_back(self, counted: int) -> None:
-        """So many were lost: what came when its loss was over, and before that was told, was not."""
+        """`counted` segments were lost: what came when its loss was over, and before that was told, was not."""
         while self._taken and self.lost > counted and self._taken[-1][2].over:
             arrows, at, loss = self._taken.pop()
             arrows[at] = replace(arrows[at], lost=False)

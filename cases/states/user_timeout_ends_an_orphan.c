@@ -2,7 +2,7 @@
  * TCP_USER_TIMEOUT that was set before close() also limits how long the kernel goes on after it.
  *
  * Once a program has closed a socket, nothing can be said about it any more: there is no number to
- * say it of. By default the kernel repeats what is unacknowledged for a minute or two, out of
+ * say it of. By default the kernel retransmits unacknowledged data for a minute or two, out of
  * sight. This option is the one thing that can be said in advance. The peer is told nothing; it has
  * half a connection, and learns of that when it writes.
  *

@@ -1,8 +1,8 @@
 /*
- * A loop that comes round for ever. A turn is the calls from one telling of a line to the next; a
- * loop is told to hang when so many turns on end were alike, in each result, state and counter, and
- * nothing was sent in them. It is a number of turns and no time, so a story ends in the same place
- * on every machine.
+ * A loop that comes round for ever. A turn is the calls from one telling of a line to the next. A
+ * loop hangs when its last TURNS turns were alike in each result, state and counter, and sent
+ * nothing. Turns are counted and not seconds, so that a story ends in the same place on every
+ * machine.
  */
 #include "stack.h"
 

@@ -15,7 +15,7 @@ from ..trouble import Trouble
 SKELETON = """/*
  * ONE SENTENCE THAT A STUDENT WOULD QUOTE.
  *
- * Why it is so, and what texts commonly get wrong.
+ * Why it is so, and the wrong belief that it corrects.
  *
  * See: RFC 9293 3.6
  */

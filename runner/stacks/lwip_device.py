@@ -67,7 +67,7 @@ def undone(said: Iterable[tuple[str, str | None, str]], ours: str) -> list[str]:
 
 
 def in_short(names: list[str], room: int) -> str:
-    """What is undone, in so many letters at most: ` without NO_SYS, LWIP_SOCKET and 2 more`."""
+    """Names what is left out, in at most `room` letters: ` without NO_SYS, LWIP_SOCKET and 2 more`."""
     for shown in range(len(names), 0, -1):
         more = f" and {len(names) - shown} more" if shown < len(names) else ""
         text = f" without {', '.join(names[:shown])}{more}"

@@ -92,7 +92,7 @@ def options(command: list[str], tree: Path) -> Options:
             raise Trouble(
                 f"{one.file}: defines {one.name} before lwIP does, whose option it is: #undef it in {LWIPOPTS}"
             )
-    # What is undone has its default where lwIP uses it.
+    # An option that is undone has its default where lwIP uses it.
     return Options({one.name: one.value for one in last.values() if one.value is not None}, frozenset(said))
 
 

@@ -20,7 +20,7 @@ def lwip_is_here() -> None:
 
 
 def unread(folder: Path, writes: int) -> str:
-    """A story in which b writes so many single bytes before a reads them all."""
+    """A story in which b writes this many single bytes before a reads them all."""
     case = folder / "unread.c"
     case.write_text(
         f"""/* A claim. */

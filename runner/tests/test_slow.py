@@ -81,7 +81,7 @@ def test_a_run_that_was_held_up_is_told_again(late: str, verdict: str, runs: int
 
 
 def record(*lasted: int, call: str = "state(A)") -> Record:
-    """A run whose calls lasted so many milliseconds, one a line from 5 on."""
+    """A run whose calls lasted these milliseconds, one a line from 5 on."""
     steps, now = [], 0
     for number, one in enumerate(lasted):
         steps.append(Step(number + 1, 5 + number, call, "0", began=now, ended=now + one * MS))

@@ -1,4 +1,4 @@
-"""What is compiled is what was there when the command began, whoever edits it meanwhile."""
+"""What is compiled is what was there when the command began, also where somebody edits it meanwhile."""
 
 from __future__ import annotations
 

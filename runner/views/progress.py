@@ -9,7 +9,7 @@ from typing import Callable, Iterator
 
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[], None]]:
-    """What is to be called as each of so many is done."""
+    """A function to call as each of `total` runs is done."""
     if not sys.stderr.isatty() or total < 2:
         yield lambda: None
         return

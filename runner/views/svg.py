@@ -29,7 +29,7 @@ GONE = "gone"
 
 
 def wide(lanes: int) -> int:
-    """How wide the picture is where so many connections are drawn beside each other on each host."""
+    """How wide a picture is with this many connections beside each other on each host."""
     return SPAN + 2 * BESIDE + 2 * LANE * (lanes - 1)
 
 

@@ -116,7 +116,7 @@
 #undef LWIP_AUTOIP
 #undef PPP_SUPPORT
 
-/* With so many sockets instead of what the device has. */
+/* A column may have another number of sockets than the device. */
 #ifdef HALFCLOSE_SLOTS
 #undef MEMP_NUM_NETCONN
 #define MEMP_NUM_NETCONN HALFCLOSE_SLOTS
