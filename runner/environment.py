@@ -23,7 +23,7 @@ def on_github() -> bool:
 
 
 def watchdog_seconds() -> float:
-    """How long a story may take, from $HALFCLOSE_WATCHDOG. Raises Trouble where that is no number of seconds."""
+    """How long a story may be silent, from $HALFCLOSE_WATCHDOG. Raises Trouble where that is no number of seconds."""
     text = own_variables().get(WATCHDOG) or "20"
     try:
         return float(text)

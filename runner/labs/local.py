@@ -19,6 +19,7 @@ from ..trouble import Trouble
 FIRST_PORT, LAST_PORT = 2000, 32000
 CAPTURE_SECONDS = 5.0
 LAST_WORDS = 0.3  # seconds without a packet after which a record that can't be ended holds no more
+SILENCES_AT_MOST = 6  # times that the watchdog waits: a story that takes longer has no end
 UNWATCHED = 0.1  # seconds after which the record is read while the story is still told
 
 
@@ -81,15 +82,24 @@ class Lab:
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), hung
 
     def _watch(self, process: int) -> str:
-        """Wait for its end. A story that goes on is read while it is told: its record may be without end."""
-        waiting, end = select.poll(), time.monotonic() + watchdog_seconds()
+        """Wait for its end. A story that goes on is read while it is told: its record may be without end.
+
+        It hangs when it has told nothing for as long as the watchdog waits. One that always tells may only be slow.
+        """
+        waiting, silence, narrations = select.poll(), watchdog_seconds(), 0
         waiting.register(process, select.POLLIN)
-        while not waiting.poll(max(0.0, min(UNWATCHED, end - time.monotonic())) * 1000):
+        began = latest = time.monotonic()
+        while not waiting.poll(UNWATCHED * 1000):
             self._recorder.keep_up()
+            now = time.monotonic()
+            if self._recorder.narrations > narrations:
+                narrations, latest = self._recorder.narrations, now
             if self._recorder.full:
                 return f"it hung in a loop: more than {RECORD_AT_MOST >> 20} MiB were told"
-            if time.monotonic() > end:
+            if now - latest > silence:
                 return "it hung"
+            if now - began > SILENCES_AT_MOST * silence:
+                return f"it hung in a loop: it was still told after {now - began:.0f} seconds"
         return ""
 
     def _end_record(self, program: Path, epitaph: str) -> None:

@@ -61,7 +61,7 @@ class Recorder:
     def begin(self, port: int) -> None:
         """What comes from now on is the record of the story that was given this port."""
         self._port = port
-        self._kept, self._size = [self._header], 0
+        self._kept, self._size, self.narrations = [self._header], 0, 0
         self.events: list[Event] = []
         self.disturbed = self.ended = self.full = self.other_ports = False
         self._earlier |= self._now
@@ -99,6 +99,7 @@ class Recorder:
         for end, found in frames(data, self._form):
             told = isinstance(found, Narration)
             last = isinstance(found, Narration) and found.kind == "end"
+            self.narrations += told
             if told or (isinstance(found, Segment) and self._is_new(found)):
                 self._size += end - at
                 self.full = self._size > RECORD_AT_MOST

@@ -112,15 +112,14 @@ class Runner:
         """A run that the machine has not held up, or an error that says what it was.
 
         A run in doubt stands if the story told twice more does not show that the call which lasted so long needs less.
-        Whether these others pass makes no difference to it. All together take no longer than one story may, and a run.
+        Whether these others pass makes no difference to it. When all together have taken longer than the watchdog
+        waits, no other follows.
         """
         from ..slow import slower
 
         compared, slow = 0, outcome.held_up
         end = time.monotonic() + watchdog_seconds() - outcome.seconds
         for _ in range(TOLD_AT_MOST - 1):
-            if time.monotonic() > end:
-                break
             self.retire()
             other = next(self._told([outcome.case], [story]))
             shown_by_other = (
@@ -133,6 +132,8 @@ class Runner:
                 compared += 1
             if compared == ENOUGH or not outcome.is_in_doubt:
                 return outcome
+            if time.monotonic() > end:
+                break
         if slow and not outcome.held_up:
             outcome.prove_nothing(slow)
         return outcome

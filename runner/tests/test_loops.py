@@ -1,4 +1,4 @@
-"""A loop that comes round for ever is a result of the line to which it comes back, after so many turns."""
+"""A loop that comes round for ever is a result of the line to which it comes back, after a number of turns."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from runner.accept import accepted
 from runner.capture import FILE_HEADER, form_of, frames
 from runner.case import Case, parse_case
+from runner.labs import local
 from runner.labs.run import Runner
 from runner.outcome import Outcome, judged
 from runner.record import records
@@ -83,9 +84,7 @@ def test_a_loop_that_ends_does_not_hang(tmp_path: Path) -> None:
     body = "\tchar c;\n\n\tclose(b); // = 0\ta <--FIN-- b\n\tfor (int n = 0; n < {}; n++)\n\t\tread(a, &c, 1); // = 0"
     assert told(tmp_path, body.format(TURNS)).verdict == "pass"
     assert told(tmp_path, body.format(TURNS + 1)).verdict == "error"
-    fewer = told(
-        tmp_path, body.format(TURNS).replace('// = 0"', '// = 0 | hangs"').replace("1); // = 0", "1); // = 0 | hangs")
-    )
+    fewer = told(tmp_path, body.format(TURNS).replace("1); // = 0", "1); // = 0 | hangs"))
     assert [found.seen for found in fewer.findings] == ["never = hangs, which one of them must be told"]
 
 
@@ -137,6 +136,20 @@ def test_its_capture_says_the_same(tmp_path: Path) -> None:
     events = [event for _, event in frames(data[FILE_HEADER:], form_of(data[:FILE_HEADER], "it")) if event]
     (record,) = records(events)
     assert judged(outcome.case, "linux", record, families()).verdict == "pass"
+
+
+def test_a_story_that_tells_is_not_ended_for_being_slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "watchdog_seconds", lambda: 2.0)
+    outcome = told(tmp_path, "\tfor (int n = 0; n < 6; n++)\n\t\tpoll(NULL, 0, 500); // = 0")
+    assert outcome.verdict == "pass" and outcome.seconds > 2.0, outcome.reason
+
+
+def test_one_that_tells_without_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "watchdog_seconds", lambda: 2.0)
+    monkeypatch.setattr(local, "SILENCES_AT_MOST", 1)
+    outcome = told(tmp_path, "\tfor (;;)\n\t\tpoll(NULL, 0, 100); // = 0")
+    assert outcome.verdict == "error"
+    assert "loops.c:7: it hung in a loop: it was still told after " in outcome.reason
 
 
 def test_by_hand_it_is_the_last_line(tmp_path: Path) -> None:
