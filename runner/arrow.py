@@ -82,9 +82,8 @@ def parse_arrow(text: str) -> Arrow | None:
 
 def _arrow(match: re.Match[str]) -> Arrow | None:
     left, to_right, head, tail, to_left, right = match.groups()
-    if (
-        left[1:].removesuffix(NO_PORT) != right[1:].removesuffix(NO_PORT) or left > right
-    ):  # of one connection, and a's end stands on the left
+    numbers = {end[1:].removesuffix(NO_PORT) for end in (left, right)}
+    if len(numbers) > 1 or left > right:  # of one connection, and a's end stands on the left
         return None
     parts, data = [], 0
     for part in (to_right or to_left).split("+"):

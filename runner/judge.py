@@ -61,21 +61,15 @@ def judge(case: Case, record: Record, file: str) -> list[Finding]:
     """Every claim that differs, once, in the order of the source. What can't be read is told elsewhere."""
     lines = Lines(case, record)
     found = {finding.line: finding for finding in reversed([*_differences(case, record, file, lines)])}
+    hang = record.hang
     for line, claims in case.claims.items():
         said = lines.unsaid(claims) if record.ending == "told" else ""
         if said:
             found[line] = Finding(file, line, str(claims.on(record.column)), said)
-        elif (
-            record.hang
-            and claims.of not in lines.steps
-            and _is_for_no_other(claims, lines.claims_of(record.hang), record)
-        ):
+        elif hang and claims.of not in lines.steps and _is_for_no_other(claims, lines.claims_of(hang), record):
             its, claim = claims.held_by(record.column), str(claims.on(record.column))
-            claimed, said = (
-                f"{its} {claim}" if its else claim,
-                f"never reached, it {record.hang.result} before: delete it",
-            )
-            found[line] = Finding(file, line, claimed, said)
+            said = f"never reached, it {hang.result} before: delete it"
+            found[line] = Finding(file, line, f"{its} {claim}" if its else claim, said)
     unread = {line for line, _ in case.unread}
     return [found[line] for line in sorted(found) if line not in unread]
 

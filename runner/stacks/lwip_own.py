@@ -60,8 +60,10 @@ class Own:
         folder = rf"(?:{re.escape(str(FOLDER))}|{re.escape(os.path.relpath(FOLDER, ROOT))})"
         said = re.sub(rf"{folder}/lwipopts-[0-9a-f]{{16}}\.h", lambda _: str(self.options), said)
         said = re.sub(rf"{folder}/[0-9a-f]{{16}}(?=/)", lambda _: str(self.tree), said)
-        options = read_file(self.options, LARGEST, str(self.options), ADVICE) if self.options else b""
-        why = lwip_device.advice(said, options.decode(errors="replace")) if self.options else ""
+        why = ""
+        if self.options:
+            options = read_file(self.options, LARGEST, str(self.options), ADVICE)
+            why = lwip_device.advice(said, options.decode(errors="replace"))
         return Trouble(f"{' '.join(asked)}: {why}" if why else f"{' '.join(asked)}: does not compile:\n{said}")
 
 

@@ -11,7 +11,7 @@ from runner.accept import accepted
 from runner.capture import events
 from runner.case import Case, parse_case
 from runner.claim import Claim
-from runner.column import about, column
+from runner.column import INET, INET6, about, column
 from runner.judge import judge
 from runner.outcome import judged
 from runner.record import Record, records
@@ -61,10 +61,18 @@ def test_a_capture_of_linux_holds_for_its_family(case: Case) -> None:
         ("lwip<2.2", "lwip-b", "2.1.3", False),
         ("lwip-b<2.2", "lwip-b", "2.1.3", True),
         ("linux<6.1", "lwip", "2.1.3", False),
+        ("linux inet6", "linux inet6", "", True),
+        ("linux inet6", "linux", "", False),
+        ("linux inet6", "linux-5.10 inet6", "", True),
+        ("linux<6.1 inet6", "linux-5.10 inet6", "", True),
+        ("linux<6.1 inet6", "linux-6.12 inet6", "", False),
+        ("lwip", "lwip inet6", "", True),
+        ("lwip inet6", "linux inet6", "", False),
     ],
 )
 def test_what_an_override_is_about(text: str, name: str, version: str, covers: bool) -> None:
-    assert about(text).covers(column(name, version)) == covers
+    name, _, over = name.partition(" ")
+    assert about(text).covers(column(name, version, over or INET)) == covers
 
 
 @pytest.mark.parametrize(
@@ -88,22 +96,9 @@ def test_what_names_nothing(text: str) -> None:
         about(text)
 
 
-@pytest.mark.parametrize(
-    "text, name, over, covers",
-    [
-        ("linux inet6", "linux", "inet6", True),
-        ("linux inet6", "linux", "inet", False),
-        ("linux inet6", "linux-5.10", "inet6", True),
-        ("linux<6.1 inet6", "linux-5.10", "inet6", True),
-        ("linux<6.1 inet6", "linux-6.12", "inet6", False),
-        ("lwip", "lwip", "inet6", True),
-        ("lwip inet6", "linux", "inet6", False),
-    ],
-)
-def test_an_override_may_be_about_ipv6_alone(text: str, name: str, over: str, covers: bool) -> None:
-    assert about(text).covers(column(name, over=over)) == covers
-    narrower, wider = about("linux inet6"), about("linux-5.10")
-    assert narrower.precedes(column("linux-5.10", over="inet6")) > wider.precedes(column("linux-5.10", over="inet6"))
+def test_an_override_about_addresses_too_comes_before_a_name() -> None:
+    over_ipv6 = column("linux-5.10", over=INET6)
+    assert about("linux inet6").precedes(over_ipv6) > about("linux-5.10").precedes(over_ipv6)
 
 
 BODY = "\tclose(a);\t// = 0\ta --FIN--> b\n\t// linux<6.1 = 1\n\t// linux-5.10 = 2\n\tclose(b);\t// = 0\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
 import subprocess
 import sys
@@ -113,6 +114,8 @@ UNUSED = """
 def test_a_run_of_one_case_loads_nothing_that_it_does_not_use() -> None:
     """The first answer: most of its time goes into loading."""
     script = "import sys; from runner.cli import main; main(sys.argv[1:]); print(*sys.modules)"
+    for name in UNUSED.split():
+        assert name in MODULES if name.startswith("runner.") else importlib.util.find_spec(name) is not None, name
     run = "run", "close/unread_data_sends_rst"
     assert halfclose(*run).returncode == 0  # what has to be built is built
     done = subprocess.run([sys.executable, "-c", script, *run], cwd=ROOT, capture_output=True, text=True)
