@@ -3,7 +3,7 @@
  *
  * On a stream 0 is the end of file, so loops stop at it. A datagram may be empty, and then 0 is the
  * length of a message that somebody sent. A server that stops there can be stopped by anybody. UDP
- * has no end: neither the peer's close() nor its absence is told to a reader.
+ * has no end: no reader hears of the peer's close(), or that no peer is there.
  *
  * See: udp(7); recv(2), RETURN VALUE; RFC 768
  * Port: not there; lwIP has UDP too, but its sockets are the storyteller's here.

@@ -2,11 +2,11 @@
  * A connected UDP socket can be shut in each direction, but late datagrams are still delivered.
  *
  * No FIN exists that could tell the peer, so both marks are private. After SHUT_WR every send()
- * says EPIPE. After SHUT_RD an empty socket reads as at its end, which datagrams don't have, and a
- * datagram that comes later is handed out all the same: the 0 was no promise, as little as on TCP
- * (shutdown/rd_sends_nothing).
+ * fails with EPIPE. After SHUT_RD a read from an empty socket returns 0, and yet a later datagram
+ * can be read: the 0 is no promise, nor is it on TCP (shutdown/rd_sends_nothing).
  *
- * See: shutdown(2); udp_sendmsg() in net/ipv4/udp.c; __skb_recv_udp() in net/ipv4/udp.c
+ * See: shutdown(2); sock_alloc_send_pskb() in net/core/sock.c; __skb_wait_for_more_packets() in
+ * net/core/datagram.c
  * Port: not there; Keep in the program what you have shut: on lwIP shutdown() is for TCP alone.
  */
 #include "story.h"

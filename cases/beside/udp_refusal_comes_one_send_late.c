@@ -1,13 +1,13 @@
 /*
- * The first send() to a closed UDP port succeeds; the refusal is told by the next call.
+ * The first send() to a closed UDP port succeeds, and the next call reports the refusal.
  *
- * A datagram leaves and nobody waits for it. The answer "port unreachable" comes by ICMP, and the
- * kernel keeps it for the next call on the socket, whatever that is, once. The send() that fails
- * has sent nothing and says nothing about its own message; the one after it succeeds again. Only a
- * connected socket hears of it at all.
+ * send() waits for nobody. The answer "port unreachable" comes later, by ICMP, and the kernel
+ * reports it once, to the next call on the socket, whichever that is. The send() that fails has
+ * sent nothing and says nothing about its own message; the one after it succeeds again. Only a
+ * connected socket hears of it at all, or one with IP_RECVERR.
  *
- * See: udp(7), ERRORS; RFC 1122 4.1.3.3; __udp4_lib_err() in net/ipv4/udp.c; udp_input() in lwIP's
- * src/core/udp.c
+ * See: udp(7), ERRORS; RFC 1122 4.1.3.3; __udp4_lib_err() in net/ipv4/udp.c; icmp_input() in lwIP's
+ * src/core/ipv4/icmp.c
  * Port: not there; Wait for an answer with a time limit: lwIP takes no notice of "port
  * unreachable".
  */

@@ -5,9 +5,9 @@
  * new socket alone it changes nothing: the one that is in TIME_WAIT must have had it as well. Where
  * both had it, connect() takes the pair of ports over at once, without tcp_tw_reuse, since
  * timestamps tell the old segments from the new. Without timestamps it says EADDRNOTAVAIL. Let the
- * kernel choose the client's port: nothing of this is needed then.
+ * kernel choose the client's port, and none of this is needed.
  *
- * See: socket(7), SO_REUSEADDR and NOTES; RFC 6191; inet_bind_conflict() in
+ * See: socket(7), SO_REUSEADDR and NOTES; RFC 7323 5; inet_bind_conflict() in
  * net/ipv4/inet_connection_sock.c; tcp_twsk_unique() in net/ipv4/tcp_ipv4.c
  * Port: other differences; Let the stack choose the client's port: lwIP sends no timestamps.
  */

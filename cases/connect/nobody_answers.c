@@ -1,9 +1,9 @@
 /*
- * Without an answer the kernel repeats the SYN, and connect() fails with ETIMEDOUT.
+ * If nobody answers, the kernel repeats the SYN, and in the end connect() fails with ETIMEDOUT.
  *
  * There are three ways not to be connected, and three errors: the host refuses (ECONNREFUSED), no
- * way leads to it (EHOSTUNREACH, ENETUNREACH), or nobody answers. Only the last takes its time, by
- * default two minutes, in which a blocking program does nothing else. TCP_SYNCNT and
+ * route leads to it (EHOSTUNREACH, ENETUNREACH), or nobody answers. Only the last takes long, by
+ * default two minutes, and a blocking program can do nothing else meanwhile. TCP_SYNCNT and
  * tcp_syn_retries say how often the SYN is repeated, TCP_USER_TIMEOUT for how long. No RST follows:
  * to the other host there was no connection. The error is told to connect() alone; what is left is
  * a fresh socket.

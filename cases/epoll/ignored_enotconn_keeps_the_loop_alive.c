@@ -1,12 +1,12 @@
 /*
- * A shutdown() that fails with ENOTCONN wakes the handler as well, so a loop that ignores it never
- * ends.
+ * Even a shutdown() that fails with ENOTCONN wakes the handler, so a loop that ignores the error
+ * never ends.
  *
- * The peer has closed, and so has this server: no connection is left. Each further shutdown() says
- * so, and still tells every program that polls the socket, as a successful one does. The edge that
- * the handler waits for is its own. Programmers often ignore ENOTCONN because the peer may have
- * been faster; then this server burns a processor for a connection that is gone. Leave the loop at
- * the first error.
+ * The peer has closed, and so has this server: no connection is left. Each further shutdown()
+ * fails, and still wakes every program that polls the socket, as a successful one does: the handler
+ * itself makes the edge that it waits for. Programmers often ignore ENOTCONN because the peer may
+ * have been faster; then this server burns a processor for a connection that is gone. Leave the
+ * loop at the first error.
  *
  * See: shutdown(2), ENOTCONN; epoll(7); inet_shutdown() in net/ipv4/af_inet.c
  * Port: not there; Wait in poll() or select(): lwIP has no epoll, and both are level-triggered.

@@ -1,5 +1,5 @@
 /*
- * An edge-triggered entry that asks only for OUT is woken by the peer's FIN, and told OUT.
+ * The peer's FIN wakes an edge-triggered epoll entry that asks only for OUT, and epoll reports OUT.
  *
  * Nothing has become writable: it was so before and is so now. The FIN wakes everybody who waits on
  * the socket, epoll looks again at what the entry asked for, finds OUT, and reports it. A writer

@@ -1,11 +1,11 @@
 /*
- * A library can block SIGPIPE in its own thread, write, and take the signal back with
- * sigtimedwait().
+ * A library can block SIGPIPE, write, and take the signal back with sigtimedwait().
  *
  * MSG_NOSIGNAL is for send() alone; write() and writev(), in code that is not your own, raise the
  * signal. A library must not ignore it for the whole program. But SIGPIPE goes to the thread that
  * wrote: blocked there it stays pending, and sigtimedwait() takes it away before the mask is
- * restored. The default action, death, never happens.
+ * restored. The process does not die. (A SIGPIPE that was pending before belongs to somebody else:
+ * ask sigpending() first.)
  *
  * See: signal(7); pthread_sigmask(3); sigtimedwait(2); sk_stream_error() in net/core/stream.c
  * Port: other differences; Leave it out: lwIP raises no signal.

@@ -1,10 +1,10 @@
 /*
- * A call that succeeds leaves errno as it was, so errno means nothing unless the call said -1.
+ * A call that succeeds does not clear errno, so errno means nothing unless the call returned -1.
  *
  * Programs that look at errno after every call, or that log it at the end of a loop, report errors
  * of long ago: the write() here succeeds, and errno still holds the EAGAIN of the read() before it.
- * An end of file is a success too: after a read() that returned 0, strerror() prints whatever
- * failed last.
+ * (A call that succeeds may also change it.) An end of file is a success too: after a read() that
+ * returned 0, strerror() prints whatever failed last.
  *
  * See: errno(3); read(2), RETURN VALUE
  */

@@ -1,5 +1,5 @@
 /*
- * Closing a socket by an io_uring request leaves its pending receive as it is, and sends no FIN.
+ * A close request in io_uring does not cancel a pending receive, and no FIN is sent.
  *
  * IORING_OP_CLOSE sounds as if the ring knew what else it was doing with that socket. It does what
  * close() does: the number is gone, the completion says 0, and the receive goes on holding the

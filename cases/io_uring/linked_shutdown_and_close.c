@@ -1,11 +1,11 @@
 /*
- * A shutdown that fails doesn't break a link in io_uring: the close behind it runs all the same.
+ * In io_uring a shutdown that fails does not break the chain: the close linked to it still runs.
  *
  * IOSQE_IO_LINK ends a connection in one submission, and its manual says that a request which fails
  * cancels those behind it. A shutdown() fails where the peer has reset the connection or both sides
- * have finished, so one fears a descriptor that leaks just for the connections that ended badly.
- * The error is only the request's result: it doesn't count as a failure of the chain, and the
- * number is free. (A request on a number that is closed does break it.)
+ * have finished, so it might seem that a connection that ended badly leaks its descriptor. The
+ * error is only the request's result: it doesn't count as a failure of the chain, and the number is
+ * free. (A request on a number that is closed does break it.)
  *
  * See: io_uring_enter(2), IOSQE_IO_LINK; io_uring_prep_shutdown(3); io_shutdown() in io_uring/net.c
  * Needs: liburing

@@ -1,5 +1,5 @@
 /*
- * A multishot receive completes once with 0 at the peer's FIN, and ends there.
+ * A multishot receive in io_uring completes with 0 at the peer's FIN, and that ends the request.
  *
  * One request receives any number of times, each time into a buffer of a group. The end of file is
  * one more completion, with 0 and without IORING_CQE_F_MORE, so the end of the stream and the end

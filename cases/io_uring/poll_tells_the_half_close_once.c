@@ -1,8 +1,8 @@
 /*
- * A multishot poll in io_uring reports the peer's FIN once, and your own shutdown() once more.
+ * A multishot poll in io_uring reports the peer's FIN once, and then your own shutdown() once.
  *
  * The bits are those of poll(), but the rhythm is that of edge-triggered epoll: a completion comes
- * when something happens, and not for as long as it is so. A program that reads part of the data
+ * when something happens, and not again while it stays so. A program that reads part of the data
  * and waits for the next completion waits in vain. The peer's close() adds nothing to its SHUT_WR,
  * since nothing is sent.
  *

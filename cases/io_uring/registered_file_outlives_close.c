@@ -1,10 +1,10 @@
 /*
- * A socket that is registered with io_uring stays open after close(), with no request pending.
+ * A socket registered with io_uring stays open after close(), even if no request is pending.
  *
  * Registering spares each request the look-up of its descriptor: the ring keeps a reference of its
- * own. So close() gives the number back and the connection lives on in the table, where no list of
- * open files shows it. The end comes when its place is given to something else, or to nothing as
- * here: RST, since nobody has read what came meanwhile.
+ * own. So close() gives the number back and the connection lives on in the ring's table, not in
+ * /proc/PID/fd. The end comes when its place is given to something else, or to nothing as here:
+ * RST, since nobody has read what came meanwhile.
  *
  * See: io_uring_register(2), IORING_REGISTER_FILES_UPDATE; io_uring_register_files(3)
  * Needs: liburing

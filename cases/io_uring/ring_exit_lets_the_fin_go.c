@@ -1,9 +1,9 @@
 /*
- * A connection can outlive its descriptor in io_uring, but not its ring: leaving it sends the FIN.
+ * A receive in io_uring keeps a connection open after close(), but only until the ring is closed.
  *
- * The receive holds the socket after close(), and no list of open files shows it. Closing the
- * ring's own descriptor cancels what is pending in it. So a program that "leaks" a connection this
- * way releases it when it leaves the ring, and at the latest when it ends.
+ * The receive holds the socket after close(), and /proc/PID/fd does not show it. Closing the ring's
+ * own descriptor cancels what is pending in it. So a program that "leaks" a connection this way
+ * releases it when it closes the ring, at the latest when it ends.
  *
  * See: io_uring_queue_exit(3); io_ring_exit_work() in io_uring/io_uring.c
  * Needs: liburing

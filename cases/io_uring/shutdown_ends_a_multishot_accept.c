@@ -1,5 +1,5 @@
 /*
- * shutdown() on the listener ends a multishot accept() with -EINVAL and closes the port at once.
+ * shutdown() on a listener ends io_uring's multishot accept with -EINVAL, and closes the port.
  *
  * What close() can't do (closed_listener_still_accepts) shutdown() does, as it does for threads
  * that sleep in accept(). The completion is the last one: its flags lack IORING_CQE_F_MORE. A

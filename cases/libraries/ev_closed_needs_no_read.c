@@ -1,5 +1,5 @@
 /*
- * EV_CLOSED of libevent reports the peer's half-close while its data is still unread.
+ * libevent's EV_CLOSED reports the peer's half-close even while its data is still unread.
  *
  * A server under load stops reading so that its clients slow down, and then no longer notices that
  * one of them has gone: the end of file lies behind data that it must not read. The event is RDHUP

@@ -1,10 +1,10 @@
 /*
- * A lingering close() waits for the ACK of its FIN, and not for the peer to finish.
+ * A lingering close() waits for the ACK of its FIN, not for the peer to finish.
  *
  * SO_LINGER with a time reads like "wait until the connection is over". With nothing queued, the
  * wait is one round trip: the FIN goes out, its ACK comes back, and close() returns. The connection
- * is in FIN_WAIT2 then, and the peer may go on for ever. What a lingering close() knows is that
- * the peer's kernel has the bytes; whether the program reads them is unknown.
+ * is in FIN_WAIT2 then, and the peer may go on for ever. What a lingering close() knows is that the
+ * peer's kernel has the bytes; whether the program reads them is unknown.
  *
  * See: socket(7), SO_LINGER; sk_stream_wait_close() in net/core/stream.c
  */

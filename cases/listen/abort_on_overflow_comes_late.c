@@ -1,10 +1,10 @@
 /*
- * tcp_abort_on_overflow resets a client that has connected, and leaves the next SYN unanswered.
+ * tcp_abort_on_overflow resets a client that has connected, but the next SYN still gets no answer.
  *
- * The switch is recommended to servers that want overload to "fail fast". It is asked only when the
+ * The switch is recommended to servers that want overload to "fail fast". It matters only where the
  * last ACK of a handshake finds the queue full, so it resets a client whose connect() has already
- * returned 0. The clients behind it, whose SYN finds the queue full, are dropped in silence as
- * before, and they are the most.
+ * returned 0. Most clients come behind it: their SYN finds the queue full, and is dropped in
+ * silence as before.
  *
  * See: tcp_abort_on_overflow in ip-sysctl.rst; tcp_check_req() in net/ipv4/tcp_minisocks.c;
  * tcp_conn_request() in net/ipv4/tcp_input.c

@@ -1,16 +1,16 @@
 /*
- * accept() that finds no free descriptor fails with EMFILE, and the client stays in the queue.
+ * If no descriptor is free, accept() fails with EMFILE, and the client stays in the queue.
  *
- * Nothing has happened to the client: it is connected and believes that it is served. The listener
- * stays readable, so a loop that treats the error as one client's misfortune turns for ever and
- * takes a whole processor. Stop waiting for the listener until something has been closed, or keep
- * one descriptor in reserve: close it, accept, close the client, and open it again.
+ * accept() looks for a number first and at the queue afterwards, so the client is still connected
+ * and waits to be served. The listener stays readable: a loop that goes on after the error spins
+ * for ever. Stop waiting for the listener until something has been closed, or keep one descriptor
+ * in reserve: close it, accept, close the client, and open it again.
  *
  * On lwIP the table of connections (MEMP_NUM_NETCONN) counts those too that nobody has accepted. A
  * client that finds it full is reset, and accept() says ECONNABORTED once.
  *
- * See: accept(2), EMFILE; inet_csk_accept() in net/ipv4/inet_connection_sock.c; accept_function()
- * in lwIP's src/api/api_msg.c
+ * See: accept(2), EMFILE; __sys_accept4_file() in net/socket.c; accept_function() in lwIP's
+ * src/api/api_msg.c
  * Port: connection reset; Count your connections, and keep one place of MEMP_NUM_NETCONN free to
  * answer "busy": lwIP resets a client that finds none.
  */

@@ -3,11 +3,11 @@
  * nobody.
  *
  * connect() returned 0 when the SYN+ACK came, and that is all it says: this end is connected. The
- * server still waited for the ACK, and closing the listener dropped what it had of the connection
- * without a word, since no program had ever been told of it. The client is ESTABLISHED for as long
- * as it only listens; its first segment is answered with RST.
+ * server still waits for the ACK. Closing the listener resets the connections in its queue, and
+ * this one is not in the queue yet, so nobody tells the client. It stays ESTABLISHED for as long as
+ * it only reads; its first segment is answered with RST.
  *
- * See: RFC 9293 3.5; inet_csk_listen_stop() in net/ipv4/inet_connection_sock.c
+ * See: RFC 9293 3.5.1; tcp_v4_rcv() in net/ipv4/tcp_ipv4.c, TCP_NEW_SYN_RECV
  * Needs: libnftables
  */
 #include "story.h"

@@ -1,10 +1,10 @@
 /*
- * With TCP_DEFER_ACCEPT a silent client is connected and not accepted, until it sends or closes.
+ * With TCP_DEFER_ACCEPT a silent client is connected but not accepted until it sends or closes.
  *
  * The option spares the server a process that waits for a request. The client doesn't notice: its
- * connect() has returned 0. If it then closes without a word, its FIN counts as something to read,
- * and accept() returns a connection that is already over. A server that takes "accepted" for "there
- * is a request" reads 0.
+ * connect() has returned 0. If it closes without a word, its FIN counts as something to read, and
+ * accept() returns a connection that is already over. A server that expects a request reads 0.
+ * (When the option's time is up, a silent client is accepted too.)
  *
  * See: tcp(7), TCP_DEFER_ACCEPT; tcp_check_req() in net/ipv4/tcp_minisocks.c
  * Port: other differences; Accept at once, and wait for the request with a time limit of your own:

@@ -1,10 +1,10 @@
 /*
  * A server whose accept queue is full answers a SYN with silence, and the client tries again.
  *
- * One would expect a refusal. An error would reach the user, though, and the queue may be empty a
- * moment later, so Linux drops the SYN and lets the client's timer repeat it. Overload therefore
- * shows at the client as a connection that took one second, three, or seven; the server sees it
- * only in ListenOverflows. The queue holds one more than listen() was asked for.
+ * A refusal would reach the user as an error, though the queue may be empty a moment later. So
+ * Linux drops the SYN and lets the client's timer repeat it, after one second, two, three (before
+ * Linux 6.5 one, three, seven). A client sees overload as a connect() that takes seconds; the
+ * server sees it only in ListenOverflows. The queue holds one more than listen() was asked for.
  *
  * See: listen(2); tcp_conn_request() in net/ipv4/tcp_input.c; sk_acceptq_is_full() in
  * include/net/sock.h

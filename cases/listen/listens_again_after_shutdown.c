@@ -1,15 +1,15 @@
 /*
- * A listener that was shut down can listen again, on the port that it is bound to.
+ * A listener that has been shut down can listen again on the port that it is bound to.
  *
- * shutdown() on a listener looks final: the port refuses, and everybody in accept() has been
+ * shutdown() on a listener looks final: the port refuses, and every thread in accept() has been
  * woken. The socket has only left LISTEN. Until it is closed it keeps its number, and the port that
  * bind() gave it, so a server can pause and go on without losing the port to another program. If
- * the kernel chose the port (bind() to 0, or no bind() at all), it has given it back meanwhile:
- * ask getsockname() again.
+ * the kernel chose the port (bind() to 0, or no bind() at all), it has given it back meanwhile: ask
+ * getsockname() again.
  *
  * See: listen(2); inet_shutdown() in net/ipv4/af_inet.c; inet_csk_listen_start() in
  * net/ipv4/inet_connection_sock.c; lwip_netconn_do_close() in lwIP's src/api/api_msg.c
- * Port: other differences; Close the listener and make a new one: on lwIP shutdown() says ENOTCONN.
+ * Port: other differences; Close the listener and make a new one: lwIP refuses to shut it down.
  */
 #include "story.h"
 

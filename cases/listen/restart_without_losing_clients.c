@@ -1,5 +1,5 @@
 /*
- * With SO_REUSEPORT and tcp_migrate_req the queue of a closing listener moves to the next one.
+ * With SO_REUSEPORT and tcp_migrate_req, another listener takes over the queue of one that closes.
  *
  * Servers restart by opening a second listener on the same port and closing the first. That looks
  * seamless, but close() resets the clients that nobody has accepted
@@ -7,8 +7,8 @@
  * 5.14 the switch hands them on; it is off by default, and only sockets of one SO_REUSEPORT group
  * take over from each other.
  *
- * See: tcp_migrate_req in ip-sysctl.rst; inet_csk_listen_stop() in
- * net/ipv4/inet_connection_sock.c; reuseport_migrate_sock() in net/core/sock_reuseport.c
+ * See: tcp_migrate_req in ip-sysctl.rst; inet_csk_listen_stop() in net/ipv4/inet_connection_sock.c;
+ * reuseport_migrate_sock() in net/core/sock_reuseport.c
  */
 #include "story.h"
 

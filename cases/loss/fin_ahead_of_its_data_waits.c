@@ -1,5 +1,5 @@
 /*
- * A FIN that overtakes its data is kept until the data has come: no end of file before it.
+ * A FIN that overtakes its data waits for it: no reader sees the end of file before the data.
  *
  * The FIN has a number behind the last byte, so its receiver knows that something is missing. It
  * says nothing to the program, neither data nor end; when the lost segment has been sent again,

@@ -1,5 +1,5 @@
 /*
- * A program that only calls close() loses nothing behind the vendor's guard, however often.
+ * A program that only calls close() loses no socket to a guard that takes shutdown() for close().
  *
  * The guard takes the first of two calls for a close() and refuses the second
  * (a_guard_takes_shutdown_for_close). Without a shutdown() before it, close() is the first. That is

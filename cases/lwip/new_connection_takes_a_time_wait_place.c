@@ -1,11 +1,11 @@
 /*
- * When all connection blocks are in use, a new connection takes the place of the oldest TIME_WAIT.
+ * When lwIP has no connection block left, a new connection takes the place of the oldest TIME_WAIT.
  *
  * A device has few blocks (MEMP_NUM_TCP_PCB, here 32), and each connection that it closes first
- * keeps one for two MSL. It might seem that reconnecting often enough stops it. lwIP gives
- * TIME_WAIT up first, then connections in LAST_ACK and CLOSING, so a new one always finds a place,
- * at the price of what TIME_WAIT is for (states/what_time_wait_is_for). (Where lwIP is host b, the
- * kernel closes first and keeps TIME_WAIT.)
+ * keeps one for two MSL. It might seem that a device that reconnects often must run out of them.
+ * lwIP gives up TIME_WAIT first, then LAST_ACK and CLOSING, so it runs out only of connections that
+ * are alive, at the price of what TIME_WAIT is for (states/what_time_wait_is_for). (Where lwIP is
+ * host b, the kernel closes first and keeps TIME_WAIT.)
  *
  * See: tcp_alloc() and tcp_kill_timewait() in lwIP's src/core/tcp.c; MEMP_NUM_TCP_PCB in opt.h
  * Needs: lwip

@@ -1,5 +1,5 @@
 /*
- * A select() that finds something at once counts itself nowhere, and a close() loses no slot.
+ * In lwIP a select() that returns at once registers nowhere, so a close() leaks no slot.
  *
  * The leak of lwIP 2.0.3 (select_keeps_the_slot_of_a_closed_socket) needs a thread that sleeps in
  * select(). If there is data, or the time is 0, select() looks and returns without entering itself

@@ -1,17 +1,17 @@
 /*
- * close() waits while select() runs, select() waits while close() runs, and then no stack leaks
- * a slot.
+ * close() waits while select() runs, select() waits while close() runs, and then no stack leaks a
+ * slot.
  *
  * Two flags are the application's cure where the stack can't stand a close() under a sleeping
- * select() (select_keeps_the_slot_of_a_closed_socket) and can't be changed. Each thread raises
- * its own flag before it looks at the other's, so at least one of the two sees the other. If
- * both do, select() gives way; otherwise a loop around select() could starve the closing thread.
- * Something must also bring select() back: here it is the peer's FIN, elsewhere select()'s own
- * timeout. A thread that had to wait before its select() must build its set anew, since one
- * socket is closed by now.
+ * select() (select_keeps_the_slot_of_a_closed_socket) and can't be changed. Each thread raises its
+ * own flag before it looks at the other's, so at least one of the two sees the other. If both do,
+ * select() gives way; otherwise a loop around select() could starve the closing thread. Something
+ * must also bring select() back: here it is the peer's FIN, elsewhere select()'s own timeout. A
+ * thread that had to wait before its select() must build its set anew, since one socket is closed
+ * by now.
  *
- * All stacks do the same on every line, however long the pause between two looks at a flag. The
- * program in the field polled so; a_condition_variable_keeps_close_and_select_apart need not.
+ * A flag wakes nobody, so a waiting thread must pause and look again; how long it pauses decides
+ * nothing. (a_condition_variable_keeps_close_and_select_apart has something to sleep on.)
  *
  * See: select(2), Multithreaded applications; C11 7.17.3
  */

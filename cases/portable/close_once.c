@@ -1,5 +1,5 @@
 /*
- * One owner closes: take the number out under the lock, put -1 in its place, and close outside it.
+ * To close a shared connection once, swap its number for -1 under a lock, then close the number.
  *
  * A number that was closed belongs to somebody else at once, and every call on it means the wrong
  * connection (close/second_close_hits_another_connection). No stack can tell. So let a connection

@@ -1,11 +1,11 @@
 /*
- * Drain a peer up to a limit of bytes and of time, and then close, whatever it still has to say.
+ * Drain a peer up to a limit of bytes and of time, then close, whatever it still has to say.
  *
  * To lose no answer a server shuts down writing, reads to the end, and only then closes
  * (portable/end_without_losing_data). A peer that never stops, or never finishes, would keep it
- * there for ever, so a drain needs a limit of bytes and one of time; each of them ends the loop
- * here. What comes after that is answered with RST, and rightly: nobody listens any more, and the
- * answer had all that time to arrive.
+ * there for ever, so a drain needs two limits: SO_RCVTIMEO ends a read() that waits too long, and a
+ * count of bytes ends the loop. What comes later is answered with RST, and rightly: the answer had
+ * all that time to arrive.
  *
  * See: RFC 9112 9.6; socket(7), SO_RCVTIMEO
  * Port: connection reset

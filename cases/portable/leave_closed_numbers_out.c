@@ -1,5 +1,5 @@
 /*
- * Take a number out of every set before you close it: no stack says the same of one that is closed.
+ * Take a number out of every set before you close it: stacks disagree about a closed one.
  *
  * poll() reports NVAL on Linux and IN OUT ERR on lwIP; select() fails as a whole on Linux, and
  * calls the number ready in all three sets on lwIP. A negative number is the one that every poll()

@@ -1,5 +1,5 @@
 /*
- * Keep one flag for each direction in the program, and call shutdown() at most once for each.
+ * Keep a flag for each direction in the program, and call shutdown() at most once for each.
  *
  * Neither a second shutdown() nor poll() nor TCP_INFO tells on every stack which directions are
  * shut: Linux repeats 0 where lwIP says ENOTCONN, poll() calls your own SHUT_RD the peer's end, and

@@ -1,5 +1,5 @@
 /*
- * At the end of file select() reports a socket as readable and as writable, and not as exceptional.
+ * At the end of file select() reports a socket as readable and writable, but not as exceptional.
  *
  * There is no set for "the peer has finished". An end is something to read, so the first set has
  * it, and the second goes on, since this end may still write. A program that asks for both and

@@ -1,12 +1,12 @@
 /*
- * After SHUT_WR sendfile() fails as write() does, and at the end of file splice() returns 0.
+ * After SHUT_WR sendfile() and splice() fail like write(), and splice() returns 0 at end of file.
  *
- * The calls that copy inside the kernel look like a way of their own to the wire, and their manual
- * pages hardly speak of an end. They ask the same socket: its write side is shut for all of them,
- * and its end of file is 0 for all of them. A relay made of splice() needs no read() to notice that
- * its peer has finished.
+ * The calls that copy inside the kernel look like another way to the wire, and their manual pages
+ * hardly mention an end. They ask the same socket: its write side is shut for all of them, and its
+ * end of file is 0 for all of them. A relay made of splice() needs no read() to notice that its
+ * peer has finished.
  *
- * See: sendfile(2); splice(2); splice_direct_to_actor() in fs/splice.c; tcp_splice_read() in
+ * See: sendfile(2); splice(2); splice_to_socket() in fs/splice.c; tcp_splice_read() in
  * net/ipv4/tcp.c
  * Port: not there; Copy with read() and write(): lwIP's sockets are no files of a kernel.
  */

@@ -1,13 +1,13 @@
 /*
- * A lost FIN is repeated after 0.2 seconds, then 0.4, 0.8 and so on: each wait is twice the last.
+ * A lost FIN is repeated ever more slowly: after 0.2 seconds, then 0.4, 0.8 and so on.
  *
  * It is easy to believe that a FIN that got lost comes a moment later. The timer doubles with each
  * loss, so after five losses the end of the connection is six seconds late, and the peer has been
- * waiting for an end of file all the time. The data was there long before: the FIN is the one
- * segment with nothing behind it that could reveal the gap sooner.
+ * waiting for an end of file all the time. Nothing follows a FIN that could reveal the gap sooner.
+ * (By default Linux begins with a tail loss probe: 0.2, 0.2, 0.4. It is switched off here.)
  *
- * See: RFC 6298 5.5; tcp_retransmit_timer() in net/ipv4/tcp_timer.c; tcp_backoff in lwIP's
- * src/core/tcp.c
+ * See: RFC 6298 5.5; tcp_retransmit_timer() in net/ipv4/tcp_timer.c; tcp_send_loss_probe() in
+ * net/ipv4/tcp_output.c; tcp_backoff in lwIP's src/core/tcp.c
  * Needs: libnftables; timer
  */
 #include <time.h>

@@ -1,9 +1,9 @@
 /*
  * TCP_LINGER2 gives one socket its own time in FIN_WAIT2, in place of tcp_fin_timeout.
  *
- * The name suggests SO_LINGER, but close() waits for nothing. It is the number of seconds that the
- * kernel goes on, once nobody holds the socket, waiting for the peer's FIN. Both connections here
- * are closed at once; the one with the option is forgotten after a second, and late data to it is
+ * The name suggests SO_LINGER, but close() waits for nothing. It is the number of seconds for which
+ * the kernel waits for the peer's FIN once nobody holds the socket. Both connections here are
+ * closed at once; the one with the option is forgotten after a second, and late data to it is
  * refused. The sysctl still holds for the other.
  *
  * See: tcp(7), TCP_LINGER2 and tcp_fin_timeout; tcp_fin_time() in include/net/tcp.h

@@ -1,12 +1,12 @@
 /*
- * TCP_USER_TIMEOUT that was set before close() also limits how long the kernel goes on after it.
+ * If TCP_USER_TIMEOUT is set before close(), it also limits how long the kernel tries afterwards.
  *
- * Once a program has closed a socket, nothing can be said about it any more: there is no number to
- * say it of. By default the kernel retransmits unacknowledged data for a minute or two, out of
- * sight. This option is the one thing that can be said in advance. The peer is told nothing; it has
- * half a connection, and learns of that when it writes.
+ * After close() a program has no descriptor on which it could set an option. By default the kernel
+ * repeats unacknowledged data for a minute or two, unseen. Only an option that was set before
+ * close(), such as this one, can limit that. The peer is told nothing; it has half a connection,
+ * and learns of that when it writes.
  *
- * See: RFC 5482; tcp(7), TCP_USER_TIMEOUT; tcp_write_timeout() and tcp_out_of_resources() in
+ * See: RFC 5482; tcp(7), TCP_USER_TIMEOUT; tcp_write_timeout() and tcp_orphan_retries() in
  * net/ipv4/tcp_timer.c
  * Needs: libnftables; timer
  * Port: not there; lwIP gives up after TCP_MAXRTX repetitions, whatever the program asked for.

@@ -1,5 +1,5 @@
 /*
- * A signal lets the FIN go that a sleeping read() has kept back after another thread's close().
+ * If a signal interrupts a sleeping read(), the FIN of another thread's close() leaves at last.
  *
  * The reader holds the socket, so close() in another thread sends nothing
  * (close_does_not_wake_a_read). Data or the peer's end would release it, and so does a signal:

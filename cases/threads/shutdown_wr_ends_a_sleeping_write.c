@@ -1,5 +1,5 @@
 /*
- * shutdown(SHUT_WR) from another thread ends a sleeping write(), which returns what it has queued.
+ * shutdown(SHUT_WR) from another thread ends a sleeping write(), which returns how much it queued.
  *
  * The writer sleeps because the peer reads nothing. A short count is not an error, so the first
  * sign of the shutdown is the next call: EPIPE. What the count says is how many bytes the kernel

@@ -37,8 +37,7 @@ def test_a_case_reads_as_if_it_had_not_been_translated(case: Case) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=[str(path.relative_to(ROOT)) for path in DOCUMENTS])
 def test_a_document_reads_as_if_it_had_not_been_translated(document: Path) -> None:
-    prose = re.sub(r"(?s)```.*?```", "", document.read_text(encoding="utf-8"))
-    assert not BANNED.search(" ".join(prose.split()))
+    assert not BANNED.search(" ".join(document.read_text(encoding="utf-8").split()))
 
 
 def test_comments_and_messages_read_as_if_they_had_not_been_translated() -> None:
